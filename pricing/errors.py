@@ -1,0 +1,74 @@
+"""Everything tokenfare raises on purpose. Each error is also the builtin it resembles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+class PricingError(Exception):
+    """Base of all errors of this project; the message is written for the person who must act."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetProblem:
+    """One thing that is wrong in a file: where it stands and what to do."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class SheetError(PricingError, ValueError):
+    """A price sheet, rates file or claims file cannot be used as written."""
+
+    def __init__(self, problems: Sequence[SheetProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+class UnknownOfferError(PricingError, LookupError):
+    """No offer of that name; carries the near names as `.candidates`."""
+
+    def __init__(self, message: str, candidates: Iterable[str] = ()) -> None:
+        self.candidates = tuple(candidates)
+        super().__init__(message)
+
+
+class AmbiguousOfferError(UnknownOfferError):
+    """Several providers sell the model, and none was named."""
+
+
+class NotPricedError(PricingError, LookupError):
+    """The offer exists but has no price for this request: date, service tier, mode or fee."""
+
+
+class UsageError(PricingError, ValueError):
+    """Token counts that contradict each other or the model."""
+
+
+class MissingRateError(PricingError, LookupError):
+    """No exchange rate is known for this pair of currencies on this date."""
+
+
+class CurrencyMismatchError(PricingError, TypeError):
+    """Amounts of two currencies met without an exchange rate."""
+
+
+class WorkloadError(PricingError, ValueError):
+    """A workload profile or a workload file cannot be used as written."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """End a message with the nearest known names, or with nothing.
+
+    >>> did_you_mean("cache_raed", ["cache_read", "output"])
+    "; did you mean 'cache_read'?"
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""

@@ -1,0 +1,183 @@
+"""The price sheet: what a provider publishes, as written by hand in YAML.
+
+The docstring under each field is the documentation of the format: the editor schema
+(`data/sheet.schema.json`) and the tables of `docs/price-sheets.md` are made from it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from pricing import strict_yaml
+from pricing.entries import PriceEntry, Source, Thinking
+from pricing.errors import SheetError, SheetProblem
+from pricing.schema import Entry, Id, Number, Price, Zone, validate
+
+Currency = Literal["CNY", "USD", "EUR", "GBP", "JPY", "HKD", "SGD", "KRW", "INR"]
+
+
+class UsageConvention(Entry):
+    """How the provider's API reports token counts."""
+
+    cached: Literal["in_input", "beside_input"] = "in_input"
+    """Whether the reported input tokens contain the cached ones."""
+    reasoning: Literal["in_output", "beside_output"] = "in_output"
+    """Whether the reported output tokens contain the reasoning ones."""
+
+
+class Converted(Entry):
+    """The same claim in a second currency, as the claimant converted it."""
+
+    currency: Currency
+    input: Price
+    output: Price
+
+
+class Claim(Entry):
+    """What a claimed price is about, so that `tokenfare audit` can set it beside a sourced one."""
+
+    about: str
+    """The offer whose price is claimed: `moonshot-cn/kimi-k2-thinking`."""
+    thinking: str
+    """What the claim says of thinking tokens, word for word."""
+    converted: Converted | None = None
+    """The claim's own conversion, which implies an exchange rate."""
+
+
+class Model(Entry):
+    """One model as this provider sells it."""
+
+    name: str = ""
+    """Display name; the id where left out."""
+    publisher: str = ""
+    """Who made the model; the provider where left out."""
+    aliases: tuple[Id, ...] = ()
+    """Other exact names the provider accepts or its users write. No patterns."""
+    context_window: Annotated[int, Field(ge=1, lt=2**32)] | None = None
+    """Most input tokens of one request."""
+    cache_ttl: Annotated[tuple[str, ...], Field(max_length=2)] = ()
+    """Lifetimes that `cache_write` and `cache_write_long` pay for: `[5m, 1h]`."""
+    thinking: Thinking | None = None
+    """How reasoning tokens are billed. Required with `prices`; there is no default."""
+    always_thinks: bool = False
+    """True where thinking cannot be switched off."""
+    usage: UsageConvention | None = None
+    """Where it differs from the sheet's `usage`."""
+    currency: Currency | None = None
+    """Where the provider prices this model in another currency than the rest."""
+    prices: tuple[PriceEntry, ...] = ()
+    """Price entries in rising order of `from`; add new ones at the end."""
+    resells: str | None = None
+    """`provider/model` whose prices this offer takes over whole, instead of `prices`."""
+    markup: Annotated[Number, Field(gt=-100)] = Decimal(0)
+    """Per cent added to every rate of the resold model."""
+    source: Source | None = None
+    """Where this model's prices come from."""
+    claim: Claim | None = None
+    """Only with `status: claimed`: the sourced offer it must be held against."""
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Model:
+        if bool(self.prices) == bool(self.resells):
+            raise ValueError("give either prices or resells")
+        if self.prices and self.thinking is None:
+            raise ValueError(
+                "say how thinking is billed (thinking: not_applicable for a model that does not)"
+            )
+        if self.markup and not self.resells:
+            raise ValueError("markup goes with resells")
+        dates = [entry.from_ for entry in self.prices]
+        if dates != sorted(set(dates)):
+            raise ValueError("price entries must be in rising order of from, one per date")
+        for entry in self.prices:
+            _check_treatment(entry, entry.thinking or self.thinking)
+        return self
+
+
+def _check_treatment(entry: PriceEntry, thinking: Thinking | None) -> None:
+    own = [v for v in entry.service_tiers.values() if v.multiply is None]
+    for rates in [r for s in (entry, *own) for r in s.rate_sets()]:
+        has_mode = rates.when_thinking is not None and rates.when_thinking.output is not None
+        if has_mode != (thinking == "mode_rate"):
+            raise ValueError("when_thinking: {output: …} and thinking: mode_rate go together")
+        if (rates.reasoning is not None) != (thinking == "separate_rate"):
+            raise ValueError("a reasoning rate and thinking: separate_rate go together")
+
+
+class Charge(Entry):
+    """What comes on top of the usage: a fee, or with a negative percent a discount."""
+
+    name: str
+    """As it stands on the bill."""
+    percent: Number | None = None
+    """Per cent of the running subtotal."""
+    per_month: Number | None = None
+    """A fixed amount per calendar month, in the sheet's currency."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Charge:
+        if (self.percent is None) == (self.per_month is None):
+            raise ValueError("give either percent or per_month")
+        return self
+
+
+class Tax(Entry):
+    name: str
+    """As it stands on the bill: `VAT`."""
+    percent: Annotated[Number, Field(ge=0, le=100)]
+    """Rate in per cent."""
+    included: bool
+    """True where the list prices already contain it."""
+
+
+class Sheet(Entry):
+    """The price list of one provider (and region, where its prices depend on it)."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    """Version of this format: 1."""
+    provider: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    """Id used in lookups; the file is named after it."""
+    name: str
+    """Display name."""
+    revision: date
+    """Day of the last edit of this file."""
+    currency: Currency
+    """What the provider prices in. Nothing in the file is ever converted."""
+    timezone: Zone
+    """Zone in which a `from` date begins: `Asia/Shanghai`, `UTC`."""
+    usage: UsageConvention = UsageConvention()
+    """How the API reports token counts."""
+    source: Source
+    """Where the prices come from, unless a model or an entry says otherwise."""
+    charges: tuple[Charge, ...] = ()
+    """What comes on top of usage, in this order."""
+    tax: Tax | None = None
+    """Tax on the list prices, where known."""
+    models: dict[Id, Model]
+    """The models on the list, by the vendor's own id."""
+
+    @model_validator(mode="after")
+    def _every_price_has_a_source(self) -> Sheet:
+        if not (self.source.status and self.source.url and self.source.retrieved):
+            raise ValueError("the sheet's source needs status, url and retrieved")
+        return self
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read and check one sheet.
+
+    Raises:
+        SheetError: with every problem found, each at its `file:line`.
+    """
+    document = strict_yaml.read(path)
+    sheet = validate(Sheet, document)
+    if path.stem != sheet.provider:
+        where = document.line_of(("provider",))
+        said = f"provider {sheet.provider!r} must stand in a file {sheet.provider}.yaml"
+        raise SheetError([SheetProblem(str(path), where, said)])
+    return sheet
