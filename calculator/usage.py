@@ -17,9 +17,9 @@ class Usage:
     Raises:
         UsageError: a count is negative or not whole, or a part exceeds its total.
 
-    >>> Usage(300, 10, cache_read_tokens=500)
+    >>> Usage(300, 10, reasoning_tokens=11)
     Traceback (most recent call last):
-    pricing.errors.UsageError: cache_read_tokens + cache_write_tokens (500) exceed input_tokens (300)
+    pricing.errors.UsageError: reasoning_tokens (11) exceed output_tokens (10)
     """
 
     input_tokens: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -29,6 +29,7 @@ PARENT: dict[TokenKind, TokenKind] = {
 """The one fallback rule: a kind without a rate of its own is charged as its parent."""
 
 _Rates = dict[str, int]
+_Book = dict[tuple[str, str], tuple[Sheet, Model]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +69,23 @@ class _Job:
     holiday_year: int
 
 
-def compile_sheets(sheets: Mapping[str, Sheet]) -> list[Compiled]:
-    """Every offer of every sheet, in the order of the sheets.
+def compile_sheets(sheets: Iterable[Sheet]) -> list[Compiled]:
+    """Every offer of every sheet; a later sheet's model replaces an earlier one whole.
 
     Raises:
         SheetError: a rate finer than a pico per token, a resale of something unknown.
     """
-    return [
-        _compile_model(sheet, model_id, listed, sheets)
-        for sheet in sheets.values()
-        for model_id, listed in sheet.models.items()
-    ]
+    book = {(s.provider, model_id): (s, m) for s in sheets for model_id, m in s.models.items()}
+    return [_compile_model(sheet, key[1], listed, book) for key, (sheet, listed) in book.items()]
 
 
-def _compile_model(
-    sheet: Sheet, model_id: str, listed: Model, sheets: Mapping[str, Sheet]
-) -> Compiled:
-    origin, model = _resolve(sheet, model_id, listed, sheets)
+def _compile_model(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> Compiled:
+    origin, model = _resolve(sheet, model_id, listed, book)
     zone = ZoneInfo(origin.timezone)
     starts = [_midnight(entry.from_, zone) for entry in model.prices]
-    ends = [*starts[1:], FOREVER]
     terms: list[Terms] = []
     lines: list[RateLine] = []
-    for entry, since, end in zip(model.prices, starts, ends, strict=True):
+    for entry, since, end in zip(model.prices, starts, [*starts[1:], FOREVER], strict=True):
         job = _Job(
             where=f"{sheet.provider}/{model_id} from {entry.from_}",
             entry=entry,
@@ -102,25 +97,22 @@ def _compile_model(
         )
         source = _source(entry.source, listed.source or model.source, sheet.source)
         for tier_name, rate_set, factor in _service_tiers(entry):
-            own = rate_set.source if isinstance(rate_set, Variant) else None
+            own = rate_set.source if isinstance(rate_set, Variant | PriceEntry) else None
             terms.append(_terms(job, own.over(source) if own else source))
             lines += _lines(job, tier_name, rate_set, factor, len(terms) - 1)
     currency = model.currency or origin.currency
     return Compiled(sheet, model_id, listed, model, currency, tuple(terms), tuple(lines))
 
 
-def _resolve(
-    sheet: Sheet, model_id: str, listed: Model, sheets: Mapping[str, Sheet]
-) -> tuple[Sheet, Model]:
+def _resolve(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> tuple[Sheet, Model]:
     if listed.resells is None:
         return sheet, listed
     provider, _, target = listed.resells.partition("/")
-    origin = sheets.get(provider)
-    model = origin.models.get(target) if origin else None
-    if origin is None or model is None or model.resells:
+    found = book.get((provider, target))
+    if found is None or found[1].resells:
         said = f"models.{model_id}: resells {listed.resells!r}, which no sheet prices itself"
         raise SheetError([SheetProblem(f"{sheet.provider}.yaml", 1, said)])
-    return origin, model
+    return found
 
 
 def _source(entry: Source | None, model: Source | None, sheet: Source) -> Source:

@@ -1,0 +1,269 @@
+"""The cost of one request: its rate line found, charged, and explained."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from time import time
+from typing import Any, NamedTuple
+
+from calculator.charge import applies, charge, quantities
+from calculator.settle import Bill, settle
+from calculator.usage import Usage
+from pricing.catalog import Catalog, default_catalog
+from pricing.errors import NotPricedError, UsageError
+from pricing.fx import FxRates
+from pricing.lines import FEE_RATES, NO_LIMIT, RATES, RateLine
+from pricing.money import Money, show_exact, show_rate
+from pricing.offers import Offer, RateCard
+
+STALE_PRICE = timedelta(days=90)
+MILLION = 10**6
+
+
+class LineItem(NamedTuple):
+    """One component of a cost: quantity × rate = amount."""
+
+    kind: str
+    quantity: int
+    rate: Decimal
+    """Price per million tokens, or of one counted thing; of one request for an `offset`."""
+    amount: Money
+
+
+class Cost:
+    """What a request costs at list price, and why. Prints as a receipt."""
+
+    __slots__ = ("_line", "_mode_given", "_picos", "_second", "book_id", "offer", "usage")
+
+    def __init__(
+        self, usage: Usage, offer: Offer, line: RateLine, second: int, mode: bool, book_id: str
+    ) -> None:
+        self.usage, self.offer, self.book_id = usage, offer, book_id
+        self._line, self._second, self._mode_given = line, second, mode
+        self._picos: int = charge(usage, line)
+
+    @property
+    def list_cost(self) -> Money:
+        """The exact amount at list price, before charges, tax and currency."""
+        return Money.of_picos(self._picos, self.offer.currency)
+
+    @property
+    def at(self) -> datetime:
+        """The instant whose prices were used, in UTC."""
+        return datetime.fromtimestamp(self._second, UTC)
+
+    @property
+    def rate_card(self) -> RateCard:
+        """The rates used: band, window, service tier, treatment, sheet@revision, source status."""
+        return RateCard(self.offer, self._line)
+
+    @property
+    def lines(self) -> tuple[LineItem, ...]:
+        """The components that cost or count something; their amounts add up to the list cost."""
+        line, currency = self._line, self.offer.currency
+        items = []
+        for kind, quantity in quantities(self.usage).items():
+            picos = getattr(line, kind)
+            if quantity and (picos or kind not in FEE_RATES):
+                per = 1 if kind in FEE_RATES else MILLION
+                rate = Money.of_picos(picos * per, currency).amount
+                items.append(
+                    LineItem(kind, quantity, rate, Money.of_picos(quantity * picos, currency))
+                )
+        if line.offset:
+            amount = Money.of_picos(line.offset * self.usage.requests, currency)
+            rate = Money.of_picos(line.offset, currency).amount
+            items.append(LineItem("lower tiers", self.usage.requests, rate, amount))
+        return tuple(items)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know before relying on the number."""
+        return tuple(_notes(self, self._mode_given))
+
+    def billed(self, currency: str | None = None, fx: FxRates | None = None) -> Bill:
+        """The bill: charges, tax, conversion at the rate of the day of use.
+
+        Raises:
+            MissingRateError: no rate for the pair on that day.
+        """
+        return settle(self.list_cost, self.offer.sheet, at=self.at.date(), currency=currency, fx=fx)
+
+    def __repr__(self) -> str:
+        return f"Cost({self.offer.id!r}, {self.list_cost!r})"
+
+    def __str__(self) -> str:
+        card = self.rate_card
+        mode = "thinking" if self._line.thinking_from else ""
+        facts = ", ".join(filter(None, (mode, _tier(card), card.window, card.band)))
+        head = f"{self.offer.id}  {facts}".rstrip()
+        rows = [_row(item) for item in self.lines]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
+        body = [
+            f" ├─ {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}"
+            for a, b, c, d in rows
+        ]
+        total = show_exact(self.list_cost)
+        edge = 4 + sum(widths) + 6 if widths else len(total) + 8
+        foot = f" total{total:>{max(edge - 6, len(total) + 1)}}"
+        source = f" {card.sheet}, {card.status}, {self.at:%Y-%m-%d %H:%M} UTC, book {self.book_id}"
+        return "\n".join([head, *body, foot, source, *(f" note: {n}" for n in self.notes)])
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        cells = "".join(
+            f"<tr><td>{escape(a)}</td><td align=right>{b}</td><td align=right>{c}</td>"
+            f"<td align=right>{d}</td></tr>"
+            for a, b, c, d in map(_row, self.lines)
+        )
+        total = show_exact(self.list_cost)
+        notes = "".join(f"<br>{escape(note)}" for note in self.notes)
+        return (
+            f"<table><caption>{escape(self.offer.id)}</caption>{cells}"
+            f"<tr><th>total</th><th></th><th></th><th align=right>{total}</th></tr></table>"
+            f"<small>{escape(self.rate_card.sheet)}, {self.rate_card.status}{notes}</small>"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain JSON values; amounts are texts, so that they stay exact."""
+        card = self.rate_card
+        return {
+            "offer": self.offer.id,
+            "at": self.at.isoformat(),
+            "list_cost": str(self.list_cost.amount),
+            "currency": self.offer.currency,
+            "lines": [
+                {
+                    "kind": item.kind,
+                    "quantity": item.quantity,
+                    "rate": str(item.rate),
+                    "amount": str(item.amount.amount),
+                }
+                for item in self.lines
+            ],
+            "service_tier": card.service_tier,
+            "band": card.band,
+            "window": card.window,
+            "thinking_treatment": card.treatment,
+            "sheet": card.sheet,
+            "source": card.terms._asdict(),
+            "book": self.book_id,
+            "notes": list(self.notes),
+        }
+
+
+def price(
+    usage: Usage,
+    offer: str | Offer,
+    *,
+    at: datetime | None = None,
+    service_tier: str = "standard",
+    thinking: bool | None = None,
+    catalog: Catalog | None = None,
+) -> Cost:
+    """Price one request (or `usage.requests` alike) on an offer.
+
+    Args:
+        usage: what was consumed.
+        offer: `provider/model`, or a model that only one provider sells.
+        at: the request's instant, with its time zone; now where left out.
+        service_tier: `standard`, or the vendor's word: `batch`, `flex`, `priority`.
+        thinking: whether the request ran in thinking mode; taken as `reasoning_tokens > 0`
+            where left out, and the result says so where it matters.
+        catalog: price sheets; the packaged ones where left out.
+
+    Raises:
+        UnknownOfferError: no such offer; the message suggests near names.
+        NotPricedError: no price on that date, for that service tier or that counted thing.
+        UsageError: counts that contradict the model or the mode, a time without a zone.
+
+    >>> from datetime import datetime, timezone
+    >>> usage = Usage(10_000, 5_000, reasoning_tokens=4_000)
+    >>> march = datetime(2026, 3, 1, tzinfo=timezone.utc)
+    >>> price(usage, "alibaba-cn/qwen-plus", at=march).list_cost
+    Money('0.048000000000', 'CNY')
+    """
+    book = catalog if catalog is not None else default_catalog()
+    found = book.offer(offer)
+    if at is None:
+        second = int(time())
+    elif at.tzinfo is None:
+        raise UsageError(f"{at} has no time zone: prices change by the hour, so say which clock")
+    else:
+        second = int(at.timestamp() // 1)
+    mode = usage.reasoning_tokens > 0 if thinking is None else thinking
+    line = find_line(usage, found, second, service_tier, mode)
+    return Cost(usage, found, line, second, thinking is not None, book.book_id)
+
+
+def find_line(usage: Any, offer: Offer, second: int, service_tier: str, thinking: bool) -> RateLine:
+    """The one line of an offer that applies.
+
+    Raises:
+        NotPricedError: no price on that date or for that service tier.
+        UsageError: counts that contradict the model or the mode.
+    """
+    lines = offer.lines_at(second, service_tier)
+    for line in lines:
+        if applies(line, usage, second, thinking):
+            _check(usage, offer, line, thinking)
+            return line
+    if thinking and not any(line.thinking_up_to for line in lines):
+        raise UsageError(
+            f"{offer.id} does not think: it cannot have run in thinking mode "
+            f"({usage.reasoning_tokens:,} reasoning tokens)"
+        )
+    raise UsageError(
+        f"{usage.input_tokens:,} input and {usage.output_tokens:,} output tokens in "
+        f"{usage.requests:,} request(s) are more than any request can have: set requests"
+    )
+
+
+def _check(usage: Any, offer: Offer, line: RateLine, thinking: bool) -> None:
+    if usage.reasoning_tokens and not thinking:
+        raise UsageError(
+            f"{usage.reasoning_tokens:,} reasoning tokens, but thinking=False: "
+            "a request that reports reasoning ran in thinking mode"
+        )
+    if usage.web_searches or usage.cache_token_hours or usage.citation_tokens:
+        count = quantities(usage)
+        for kind in offer.terms[line.terms].unpriced_fees:
+            if count[kind]:
+                raise NotPricedError(f"{offer.id} has no price for {kind} ({count[kind]:,} used)")
+
+
+def _notes(cost: Cost, mode_given: bool) -> list[str]:
+    terms, usage, offer = cost.rate_card.terms, cost.usage, cost.offer
+    notes = []
+    if terms.status == "claimed":
+        notes.append("claimed price: no source supports it")
+    if terms.thinking == "mode_rate" and not mode_given:
+        mode = "on" if usage.reasoning_tokens else "off"
+        notes.append(f"thinking mode taken as {mode} from the reasoning tokens: say thinking=")
+    window = offer.context_window
+    if window and usage.input_tokens > window * usage.requests:
+        notes.append(f"more input than the known context window of {window:,} tokens")
+    line = cost.rate_card.line
+    banded = min(line.input_up_to, line.output_up_to) < NO_LIMIT or line.input_over >= 0
+    if usage.requests > 1 and banded:
+        notes.append("tier chosen by the mean size of the requests")
+    if terms.retrieved:
+        checked = date.fromisoformat(terms.retrieved)
+        if datetime.now(UTC).date() - checked > STALE_PRICE:
+            notes.append(f"price last checked on {checked}, more than 90 days ago")
+    return notes
+
+
+def _tier(card: RateCard) -> str:
+    return "" if card.service_tier == "standard" else card.service_tier
+
+
+def _row(item: LineItem) -> tuple[str, str, str, str]:
+    currency = item.amount.currency
+    if item.kind in RATES and item.kind not in FEE_RATES:
+        rate = f"{show_rate(item.rate, currency)} per M"
+        return item.kind, f"{item.quantity:,} tokens", rate, show_exact(item.amount)
+    rate = f"{show_exact(Money(item.rate, currency))} each"
+    return item.kind, f"{item.quantity:,}", rate, show_exact(item.amount)

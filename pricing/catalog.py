@@ -1,0 +1,133 @@
+"""All price sheets together: find an offer, suggest near names, lay one's own sheets on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from pricing import book as books
+from pricing.errors import AmbiguousOfferError, NotPricedError, UnknownOfferError
+from pricing.lines import RateLine
+from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts, near_names
+
+
+class Catalog:
+    """The offers of a price book, by id, alias and model."""
+
+    def __init__(self, compiled: books.Book) -> None:
+        self.book_id = compiled.id
+        """`2026.11.24+1a2b3c4d`: latest revision and hash of the sheets' content."""
+        sheets = [_sheet(facts) for facts in compiled.sheets]
+        made = [Offer(sheets[facts["sheet"]], facts) for facts in compiled.offers]
+        self._offers = {offer.id: offer for offer in made}
+        self._found: dict[str, Offer] = dict(self._offers)
+        self._sellers: dict[str, list[Offer]] = {}
+        for offer in made:
+            for name in dict.fromkeys((offer.model, *offer.aliases)):
+                self._found.setdefault(f"{offer.provider}/{name}", offer)
+                self._sellers.setdefault(name, []).append(offer)
+
+    def __iter__(self) -> Iterator[Offer]:
+        return iter(self._offers.values())
+
+    def __len__(self) -> int:
+        return len(self._offers)
+
+    def offer(self, name: str | Offer) -> Offer:
+        """Find an offer by `provider/model`, by `provider/alias`, or by a model only one sells.
+
+        Raises:
+            UnknownOfferError: nothing of that name; the message suggests near names.
+            AmbiguousOfferError: several providers sell the model.
+        """
+        if isinstance(name, Offer):
+            return name
+        found = self._found.get(name)
+        return found if found is not None else self._by_model(name)
+
+    def _by_model(self, name: str) -> Offer:
+        sellers = [o for o in self._sellers.get(name, ()) if o.status != "claimed"]
+        if len(sellers) == 1:
+            return sellers[0]
+        if sellers:
+            ids = [offer.id for offer in sellers]
+            said = f"{name!r} is sold by {len(ids)} providers: say {' or '.join(ids)}"
+            raise AmbiguousOfferError(said, ids)
+        near = near_names(self, name)
+        hint = f"; did you mean {' or '.join(near[:3])}?" if near else "; see `tokenfare models`"
+        raise UnknownOfferError(f"no offer is called {name!r}{hint}", near)
+
+    def offers(self, model: str | None = None, *, claimed: bool = False) -> list[Offer]:
+        """All offers, or those that sell a model; `claimed` prices only when asked for."""
+        chosen = list(self) if model is None else self._sellers.get(model, [])
+        return [offer for offer in chosen if claimed or offer.status != "claimed"]
+
+    def rate_cards(
+        self, offer: str | Offer, at: datetime | None = None, service_tier: str = "standard"
+    ) -> list[RateCard]:
+        """Every line of an offer whose dates hold at a moment (default: now).
+
+        Raises:
+            UnknownOfferError: no such offer.
+            NotPricedError: it has no price then.
+        """
+        found = self.offer(offer)
+        second = int((at or datetime.now(UTC)).timestamp())
+        return [RateCard(found, line) for line in found.lines_at(second, service_tier)]
+
+    def on_sale(self, second: int, *, claimed: bool = False) -> list[Offer]:
+        """The offers with a standard price at this UTC second."""
+        return [offer for offer in self.offers(claimed=claimed) if _sold(offer, second)]
+
+    def rate_lines(self, since: int, until: int) -> Iterator[tuple[Offer, RateLine]]:
+        """Every line of every offer that holds at some second of a period (UTC, half-open)."""
+        for offer in self:
+            for line in offer.lines:
+                if line.since < until and since < line.until:
+                    yield offer, line
+
+
+def _sold(offer: Offer, second: int) -> bool:
+    try:
+        return bool(offer.lines_at(second))
+    except NotPricedError:
+        return False
+
+
+def _sheet(facts: list) -> SheetFacts:  # type: ignore[type-arg]
+    provider, name, revision, currency, charges, tax = facts
+    return SheetFacts(
+        provider,
+        name,
+        revision,
+        currency,
+        tuple(ChargeFacts(*charge) for charge in charges),
+        TaxFacts(*tax) if tax else None,
+    )
+
+
+def data_folder() -> Path:
+    """Where the packaged data lies: inside the wheel, or `data/` of the checkout."""
+    package = Path(__file__).parent
+    packaged = package / "_data"
+    return packaged if packaged.exists() else package.parent / "data"
+
+
+def load_catalog(*sheets: Path | str) -> Catalog:
+    """The packaged price sheets with further sheets (files or folders) laid on top.
+
+    A model in a later sheet replaces the whole model of the same provider and id.
+
+    Raises:
+        SheetError: with every problem of every sheet.
+    """
+    sources = [data_folder() / "prices", *map(Path, sheets)]
+    return Catalog(books.load(books.sheet_files(sources)))
+
+
+@cache
+def default_catalog() -> Catalog:
+    """The packaged catalog, loaded once."""
+    return load_catalog()
