@@ -1,0 +1,201 @@
+"""Offers side by side on the bill of a workload: ranked, with their parts, and who cannot serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from calculator.projection import PARTS, NotServedError, Projection, project
+from calculator.workload import Workload
+from pricing.catalog import Catalog, data_folder, default_catalog
+from pricing.errors import NotPricedError, UnknownOfferError
+from pricing.fx import FxRates
+from pricing.money import EXACT, Money
+from pricing.offers import Offer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One offer's place in a comparison."""
+
+    projection: Projection
+    multiple: Decimal | None
+    """The bill as a multiple of the cheapest; None where the cheapest costs nothing."""
+
+    @property
+    def offer(self) -> Offer:
+        return self.projection.offer
+
+    @property
+    def total(self) -> Money:
+        return self.projection.total
+
+
+@dataclass(frozen=True, slots=True)
+class NotServed:
+    """An offer that cannot serve the workload, and why."""
+
+    offer: Offer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Offers from the cheapest up, in one currency, and those that cannot serve."""
+
+    workloads: tuple[Workload, ...]
+    ranked: tuple[Ranked, ...]
+    not_served: tuple[NotServed, ...]
+    currency: str
+    start: date
+    months: int
+    book_id: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain JSON values; amounts are exact texts."""
+        return {
+            "workloads": [w.name for w in self.workloads],
+            "currency": self.currency,
+            "start": str(self.start),
+            "months": self.months,
+            "book": self.book_id,
+            "ranked": [_row(r) for r in self.ranked],
+            "not_served": [{"offer": n.offer.id, "reason": n.reason} for n in self.not_served],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an offer: ids, total and parts as exact `Decimal`s, rate and notes."""
+        import pandas as pd
+
+        rows = []
+        for r in self.ranked:
+            parts = {part: money.amount for part, money in r.projection.parts.items()}
+            row = _row(r)
+            row["notes"] = "; ".join(row["notes"])
+            rows.append(row | {"total": r.total.amount, "multiple": r.multiple} | parts)
+        frame = pd.DataFrame(rows)
+        return frame.drop(columns=["parts"], errors="ignore")
+
+
+def _row(ranked: Ranked) -> dict[str, Any]:
+    projection = ranked.projection
+    offer, fx = projection.offer, projection.months[0].fx
+    return {
+        "offer": offer.id,
+        "name": offer.name,
+        "total": str(ranked.total.amount),
+        "currency": ranked.total.currency,
+        "multiple": None if ranked.multiple is None else str(ranked.multiple),
+        "parts": {part: str(money.amount) for part, money in projection.parts.items()},
+        "pricing_currency": offer.currency,
+        "fx": str(fx) if fx else None,
+        "thinking": offer.thinking,
+        "status": offer.status,
+        "retrieved": offer.terms[-1].retrieved,
+        "sheet": str(offer.sheet),
+        "notes": list(projection.notes),
+    }
+
+
+def compare(
+    workloads: Workload | Iterable[Workload],
+    offers: Iterable[str | Offer] | None = None,
+    *,
+    start: date | None = None,
+    months: int = 1,
+    currency: str = "USD",
+    fx: FxRates | None = None,
+    claimed: bool = False,
+    catalog: Catalog | None = None,
+) -> Comparison:
+    """Rank offers on the bill of the whole workload.
+
+    Args:
+        workloads: one profile or several, billed together.
+        offers: which offers; every one on sale at the start where left out.
+        start: a day of the first month; the current month where left out.
+        months: how many calendar months.
+        currency: the currency all bills are shown in.
+        fx: exchange rates; the ECB's where left out.
+        claimed: whether prices that no source supports take part.
+        catalog: price sheets; the packaged ones where left out.
+
+    Raises:
+        UnknownOfferError: an offer that is in no sheet.
+        MissingRateError: no exchange rate for a currency.
+    """
+    book = catalog if catalog is not None else default_catalog()
+    jobs = (workloads,) if isinstance(workloads, Workload) else tuple(workloads)
+    first = start or datetime.now(UTC).date()
+    second = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp())
+    chosen = (
+        book.on_sale(second, claimed=claimed)
+        if offers is None
+        else list(dict.fromkeys(book.offer(o) for o in offers))
+    )
+    served: list[Projection] = []
+    not_served: list[NotServed] = []
+    rates = fx or FxRates.ecb()
+    for offer in chosen:
+        if reason := _too_small(jobs, offer):
+            not_served.append(NotServed(offer, reason))
+            continue
+        try:
+            served.append(
+                project(
+                    jobs,
+                    offer,
+                    start=first,
+                    months=months,
+                    currency=currency,
+                    fx=rates,
+                    catalog=book,
+                )
+            )
+        except (NotServedError, NotPricedError) as reason:
+            not_served.append(NotServed(offer, str(reason)))
+    served.sort(key=lambda p: (p.total.amount, p.offer.id))
+    ranked = tuple(Ranked(p, _multiple(p.total, served[0].total)) for p in served)
+    return Comparison(jobs, ranked, tuple(not_served), currency, first, months, book.book_id)
+
+
+def _too_small(jobs: tuple[Workload, ...], offer: Offer) -> str:
+    """Why the context window cannot hold the requests: their mean, or their 95th percentile."""
+    window = offer.context_window
+    if window is None:
+        return ""
+    for job in jobs:
+        size = job.input.p95 or job.input.mean
+        if size > window:
+            return f"{job.name}: {int(size):,} input tokens exceed its context of {window:,}"
+    return ""
+
+
+def _multiple(money: Money, cheapest: Money) -> Decimal | None:
+    if not cheapest.amount:
+        return None
+    return EXACT.divide(money.amount, cheapest.amount).quantize(Decimal("0.01"))
+
+
+def shortlist(catalog: Catalog | None = None) -> list[Offer]:
+    """The offers that people mostly compare (`data/shortlist.yaml`): a default, not a judgement."""
+    from pricing import strict_yaml
+
+    book = catalog if catalog is not None else default_catalog()
+    names: tuple[str, ...] = strict_yaml.read(data_folder() / "shortlist.yaml").data["offers"]
+    found = []
+    for name in names:
+        try:
+            found.append(book.offer(name))
+        except UnknownOfferError:
+            continue
+    return found
+
+
+__all__ = ["PARTS", "Comparison", "NotServed", "Ranked", "compare", "shortlist"]

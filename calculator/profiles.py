@@ -1,0 +1,139 @@
+"""Workloads from YAML: the presets in `data/workloads/`, and profiles of one's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from calculator.workload import TokenSize, Workload
+from pricing import strict_yaml
+from pricing.catalog import data_folder
+from pricing.errors import SheetError, SheetProblem, WorkloadError
+from pricing.schema import Entry, Number, validate
+
+Share = Annotated[Number, Field(ge=0, le=1)]
+Count = Annotated[Number, Field(ge=0, le=Decimal(10) ** 15)]
+
+
+class Lognormal(Entry):
+    """A distribution of sizes by its median and 95th percentile."""
+
+    p50: Count
+    """Half of the requests are at most this size."""
+    p95: Count
+    """Nineteen of twenty requests are at most this size."""
+
+
+class Profile(Entry):
+    """One workload as written by hand."""
+
+    name: str
+    """What it is called on charts and bills."""
+    name_zh: str = ""
+    """The same in Chinese."""
+    description: str = ""
+    """A sentence on what it stands for and where its figures come from."""
+    description_zh: str = ""
+    """The same in Chinese."""
+    requests_per_day: Count | None = None
+    """Requests on every calendar day."""
+    requests_per_working_day: Count | None = None
+    """Requests from Monday to Friday only."""
+    requests_per_month: Count | None = None
+    """Requests in a calendar month, however long."""
+    input_tokens: Count | Lognormal
+    """Input tokens of a request, cached ones included."""
+    cached_share: Share = Decimal(0)
+    """Share of the input tokens that is read from a cache."""
+    cache_write_share: Share = Decimal(0)
+    """Share of the input tokens that is written to a cache."""
+    output_tokens: Count | Lognormal
+    """Output tokens of a request, `reasoning_tokens` included."""
+    reasoning_tokens: Count | None = None
+    """Reasoning tokens of a request that thinks."""
+    thinking_level: Literal["off", "low", "normal", "high"] | None = None
+    """Scales the reasoning: 0, ½, 1, 2; without stated reasoning, normal is twice the answer."""
+    thinking_share: Share | None = None
+    """Share of the requests in thinking mode; all of them where reasoning is stated."""
+    service_tiers: dict[str, Share] = {}
+    """Share of the requests in other service tiers: `{batch: 0.4}`."""
+    growth_per_month: Number = Decimal(0)
+    """Growth of the volume from month to month: `0.05` is 5 %."""
+    web_searches: Count = Decimal(0)
+    """Web searches per request."""
+    start: date | None = None
+    """A day of the first month in which the workload runs."""
+    months: Annotated[int, Field(ge=1)] | None = None
+    """How many months it runs."""
+
+    @model_validator(mode="after")
+    def _one_volume(self) -> Profile:
+        given = [n for n, _ in VOLUMES if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give one of {', '.join(n for n, _ in VOLUMES)}")
+        return self
+
+    def workload(self) -> Workload:
+        """The profile as the engine takes it.
+
+        Raises:
+            WorkloadError: shares or sizes that contradict each other.
+        """
+        name, per = next((n, p) for n, p in VOLUMES if getattr(self, n) is not None)
+        reasoning = self.reasoning_tokens
+        return Workload(
+            name=self.name,
+            requests=Fraction(getattr(self, name)),
+            per=per,
+            input=_size(self.input_tokens),
+            output=_size(self.output_tokens),
+            cached_share=Fraction(self.cached_share),
+            cache_write_share=Fraction(self.cache_write_share),
+            reasoning_tokens=None if reasoning is None else Fraction(reasoning),
+            thinking_level=self.thinking_level,
+            thinking_share=None if self.thinking_share is None else Fraction(self.thinking_share),
+            service_tiers=tuple((t, Fraction(s)) for t, s in self.service_tiers.items()),
+            growth=Fraction(self.growth_per_month),
+            start=self.start,
+            months=self.months,
+            web_searches=Fraction(self.web_searches),
+        )
+
+
+VOLUMES = (
+    ("requests_per_day", "day"),
+    ("requests_per_working_day", "working_day"),
+    ("requests_per_month", "month"),
+)
+
+
+def _size(value: Decimal | Lognormal) -> TokenSize:
+    if isinstance(value, Lognormal):
+        return TokenSize.lognormal(Fraction(value.p50), Fraction(value.p95))
+    return TokenSize(Fraction(value))
+
+
+def read_profile(path: Path) -> Profile:
+    """Read one profile.
+
+    Raises:
+        SheetError: with every problem at its `file:line`.
+    """
+    document = strict_yaml.read(path)
+    profile = validate(Profile, document)
+    try:
+        profile.workload()
+    except WorkloadError as error:
+        raise SheetError([SheetProblem(str(path), 1, str(error))]) from None
+    return profile
+
+
+def presets() -> dict[str, Profile]:
+    """The packaged profiles by id (their file names), in order of name."""
+    files = sorted((data_folder() / "workloads").glob("*.yaml"))
+    return {path.stem: read_profile(path) for path in files}

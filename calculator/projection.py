@@ -1,0 +1,288 @@
+"""A workload on an offer, month by month: weighted usage rows through the one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from calculator.charge import applies, quantities
+from calculator.settle import Bill, settle
+from calculator.workload import Volume, Workload
+from pricing.catalog import Catalog, default_catalog
+from pricing.errors import NotPricedError
+from pricing.fx import FxRate, FxRates
+from pricing.lines import NO_LIMIT, RATES, RateLine
+from pricing.money import Money, to_picos, total
+from pricing.offers import Offer
+
+PARTS = ("input", "cache_read", "cache_write", "output", "thinking", "fees", "charges", "tax")
+"""What a bill is made of; the parts of a bill add up to it exactly."""
+
+_PART_OF = {"cache_write_long": "cache_write", "reasoning": "thinking"} | {
+    fee: "fees" for fee in ("request", "web_search", "cache_token_hour", "citation_token")
+}
+WEEK_MINUTES = 7 * 24 * 60
+EPOCH_MINUTE = 3 * 24 * 60
+
+
+class NotServedError(NotPricedError):
+    """The offer cannot serve the workload; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One calendar month of a projection, in the report currency; `list_cost` in the native one."""
+
+    month: date
+    requests: Fraction
+    list_cost: Money
+    parts: dict[str, Money]
+    total: Money
+    fx: FxRate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """The bill of one or more workloads on one offer over some months."""
+
+    offer: Offer
+    months: tuple[Month, ...]
+    notes: tuple[str, ...]
+    book_id: str
+
+    @property
+    def total(self) -> Money:
+        """All months together, in the report currency."""
+        return total([m.total for m in self.months], self.months[0].total.currency)
+
+    @property
+    def parts(self) -> dict[str, Money]:
+        """The total by part; they add up to it exactly."""
+        currency = self.months[0].total.currency
+        return {part: total([m.parts[part] for m in self.months], currency) for part in PARTS}
+
+
+def month_starts(start: date, months: int) -> list[date]:
+    """The first days of `months` calendar months from the one that holds `start`."""
+    first = start.year * 12 + start.month - 1
+    return [date((first + i) // 12, (first + i) % 12 + 1, 1) for i in range(months)]
+
+
+def project(
+    workloads: Workload | Iterable[Workload],
+    offer: str | Offer,
+    *,
+    start: date | None = None,
+    months: int = 1,
+    currency: str | None = None,
+    fx: FxRates | None = None,
+    catalog: Catalog | None = None,
+) -> Projection:
+    """What workloads cost on an offer in each calendar month (UTC), at the prices then in force.
+
+    Args:
+        workloads: one profile or several; the bill is for all of them together.
+        offer: as in `price`.
+        start: a day of the first month; the current month where left out.
+        months: how many months.
+        currency: report currency; the offer's own where left out.
+        fx: exchange rates; the ECB's where left out. A month is converted at the rate of its
+            last day, or the latest known one.
+        catalog: price sheets; the packaged ones where left out.
+
+    Raises:
+        NotServedError: the offer cannot serve a workload, with the reason.
+        UnknownOfferError, NotPricedError, MissingRateError: as in `price`.
+    """
+    book = catalog if catalog is not None else default_catalog()
+    found = book.offer(offer)
+    jobs = (workloads,) if isinstance(workloads, Workload) else tuple(workloads)
+    notes: dict[str, None] = {}
+    first = start or datetime.now(UTC).date()
+    done = []
+    for index, month in enumerate(month_starts(first, months)):
+        picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
+        count = Fraction(0)
+        for job in jobs:
+            count += (n := _requests(job, month, index))
+            for kind, amount in _charges(job, found, month, n, notes).items():
+                picos[kind] += amount
+        done.append(_month(found, month, count, picos, currency, fx))
+    _note_prices(found, notes)
+    return Projection(found, tuple(done), tuple(notes), book.book_id)
+
+
+def _requests(job: Workload, month: date, index: int) -> Fraction:
+    if job.start is not None:
+        index = (month.year - job.start.year) * 12 + month.month - job.start.month
+    ended = job.months is not None and index >= job.months
+    return Fraction(0) if index < 0 or ended else job.requests_in(month, index)
+
+
+def _charges(
+    job: Workload, offer: Offer, month: date, requests: Fraction, notes: dict[str, None]
+) -> dict[str, Fraction]:
+    """Picos by rate kind (and `offset` within input) of one workload in one month."""
+    picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
+    thinks = _thinking_share(job, offer, month, notes)
+    for tier, share in job.shares:
+        for at, weight, lines in _slots(offer, month, tier):
+            inputs = sorted(
+                {
+                    b
+                    for line in lines
+                    for b in (line.input_over, line.input_up_to)
+                    if 0 < b < NO_LIMIT
+                }
+            )
+            outputs = sorted(
+                {
+                    b
+                    for line in lines
+                    for b in (line.output_over, line.output_up_to)
+                    if 0 < b < NO_LIMIT
+                }
+            )
+            for mode, part in ((True, thinks), (False, 1 - thinks)):
+                n = requests * share * weight * part
+                if not n:
+                    continue
+                for row in job.volumes(n, thinking=mode, inputs=inputs, outputs=outputs):
+                    line = next(x for x in lines if applies(x, row, at, mode))
+                    _check_fees(offer, line, row)
+                    for kind, quantity in quantities(row).items():
+                        picos[kind] += quantity * getattr(line, kind)
+                    picos["input"] += row.requests * line.offset
+    return picos
+
+
+def _check_fees(offer: Offer, line: RateLine, row: Volume) -> None:
+    if row.web_searches and "web_search" in offer.terms[line.terms].unpriced_fees:
+        raise NotServedError(f"{offer.id} has no price for web_search")
+
+
+def _thinking_share(job: Workload, offer: Offer, month: date, notes: dict[str, None]) -> Fraction:
+    lines = _in_month(offer, month, "standard")
+    if not any(line.thinking_up_to for line in lines):
+        if job.thinks:
+            notes["does not think: answers only"] = None
+        return Fraction(0)
+    if offer.always_thinks and job.thinks < 1:
+        if not job.thinks and job.thinking_level == "off":
+            raise NotServedError(f"{offer.id} always thinks: thinking cannot be switched off")
+        notes["always thinks: counted as thinking in every request"] = None
+        return Fraction(1)
+    return job.thinks
+
+
+def _bounds(month: date) -> tuple[int, int]:
+    start = datetime(month.year, month.month, 1, tzinfo=UTC)
+    following = month_starts(month, 2)[1]
+    end = datetime(following.year, following.month, 1, tzinfo=UTC)
+    return int(start.timestamp()), int(end.timestamp())
+
+
+def _in_month(offer: Offer, month: date, tier: str) -> list[RateLine]:
+    if tier not in offer.service_tiers:
+        raise NotServedError(f"{offer.id} has no {tier} service tier")
+    start, end = _bounds(month)
+    lines = [x for x in offer.lines if x.service_tier == tier and x.since < end and start < x.until]
+    if lines:
+        return lines
+    sold, until = offer.on_sale
+    if sold >= end:
+        when = datetime.fromtimestamp(sold, UTC).date()
+        raise NotServedError(f"{offer.id} has no price before {when}")
+    last = datetime.fromtimestamp(until, UTC).date() - timedelta(days=1)
+    what = "retired" if until <= start else "no known price in this month"
+    raise NotServedError(f"{offer.id}: {what} (last priced on {last})")
+
+
+def _slots(offer: Offer, month: date, tier: str) -> list[tuple[int, Fraction, list[RateLine]]]:
+    """The month cut where rates change: an instant, the share of the time, the lines then.
+
+    Requests are taken as even over the month's hours. Stretches with the same lines are joined.
+    """
+    lines = _in_month(offer, month, tier)
+    start, end = _bounds(month)
+    spans: dict[tuple[int, int, int, int], list[RateLine]] = {}
+    for line in lines:
+        key = (line.since, line.until, line.week_from, line.week_until)
+        spans.setdefault(key, []).append(line)
+    slots: dict[tuple[RateLine, ...], tuple[int, int]] = {}
+    covered = 0
+    for (since, until, week_from, week_until), held in spans.items():
+        open_from, open_until = max(since, start), min(until, end)
+        seconds, at = _week_seconds(open_from, open_until, week_from, week_until)
+        if seconds:
+            same = tuple(
+                x._replace(since=0, until=0, week_from=0, week_until=0, terms=0) for x in held
+            )
+            covered += seconds
+            known = slots.get(same)
+            slots[same] = (known[0] if known else at, seconds + (known[1] if known else 0))
+    if covered < end - start:
+        _raise_part_of_month(offer, month)
+    total_seconds = end - start
+    return [
+        (at, Fraction(seconds, total_seconds), [x for x in lines if x.since <= at < x.until])
+        for at, seconds in slots.values()
+    ]
+
+
+def _raise_part_of_month(offer: Offer, month: date) -> None:
+    raise NotServedError(f"{offer.id} is priced for only a part of {month:%Y-%m}")
+
+
+def _week_seconds(start: int, end: int, week_from: int, week_until: int) -> tuple[int, int]:
+    """Seconds of a period that lie in a span of the UTC week, and the first of them."""
+    if week_from == 0 and week_until == WEEK_MINUTES:
+        return max(0, end - start), start
+    week = WEEK_MINUTES * 60
+    monday = start - (start + EPOCH_MINUTE * 60) % week
+    seconds, first = 0, 0
+    while monday < end:
+        opens = max(start, monday + week_from * 60)
+        closes = min(end, monday + week_until * 60)
+        if opens < closes:
+            first = first or opens
+            seconds += closes - opens
+        monday += week
+    return seconds, first
+
+
+def _month(
+    offer: Offer,
+    month: date,
+    requests: Fraction,
+    picos: dict[str, Fraction],
+    currency: str | None,
+    fx: FxRates | None,
+) -> Month:
+    native = dict.fromkeys(PARTS[:6], Money(0, offer.currency))
+    for kind, amount in picos.items():
+        part = _PART_OF.get(kind, kind)
+        native[part] = native[part] + Money.of_picos(round(amount), offer.currency)
+    list_cost = total(list(native.values()), offer.currency)
+    day = min(month_starts(month, 2)[1] - timedelta(days=1), datetime.now(UTC).date())
+    bill = settle(list_cost, offer.sheet, at=day, months=1, currency=currency, fx=fx)
+    for part, categories in (("charges", ("Purchase", "Credit")), ("tax", ("Tax",))):
+        sums = [line.money for line in bill.lines if line.category in categories]
+        native[part] = total(sums, offer.currency)
+    parts = {part: _converted(money, bill) for part, money in native.items()}
+    billed = total(list(parts.values()), bill.total.currency)
+    return Month(month, requests, list_cost, parts, billed, bill.fx)
+
+
+def _converted(money: Money, bill: Bill) -> Money:
+    if bill.fx is None:
+        return money
+    picos = to_picos(Fraction(money.amount) * bill.fx.value)
+    return Money.of_picos(picos, bill.total.currency)
+
+
+def _note_prices(offer: Offer, notes: dict[str, None]) -> None:
+    if offer.status == "claimed":
+        notes["claimed price: no source supports it"] = None

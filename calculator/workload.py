@@ -1,0 +1,250 @@
+"""A workload: request shapes and volumes over a calendar, written down or uploaded."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import log
+from statistics import NormalDist
+
+from pricing.errors import WorkloadError
+
+THINKING_LEVELS = {
+    "off": Fraction(0),
+    "low": Fraction(1, 2),
+    "normal": Fraction(1),
+    "high": Fraction(2),
+}
+"""Factor on a workload's reasoning tokens at each level."""
+
+REASONING_PER_ANSWER = Fraction(2)
+"""Reasoning tokens per answer token at the normal level, where a workload states none."""
+
+PERIODS = ("day", "working_day", "month")
+_NORMAL = NormalDist()
+_Z95 = _NORMAL.inv_cdf(0.95)
+_SHARE_UNIT = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The part of the requests whose size lies between two bounds."""
+
+    share: Fraction
+    mean: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSize:
+    """Tokens per request: a mean, or a lognormal distribution by its median and 95th percentile.
+
+    >>> TokenSize(mean=Fraction(1_000)).bands([500])
+    [Band(share=Fraction(1, 1), mean=Fraction(1000, 1))]
+    """
+
+    mean: Fraction
+    p50: Fraction | None = None
+    p95: Fraction | None = None
+
+    @classmethod
+    def lognormal(cls, p50: Fraction, p95: Fraction) -> TokenSize:
+        """By median and 95th percentile; the mean follows.
+
+        Raises:
+            WorkloadError: the percentiles are not 0 < p50 < p95.
+        """
+        if not 0 < p50 < p95:
+            raise WorkloadError(f"p50 and p95 must be 0 < p50 < p95, got {p50} and {p95}")
+        sigma = log(p95 / p50) / _Z95
+        mean = p50 * Fraction(Decimal(repr(_exp(sigma * sigma / 2))))
+        return cls(_whole(mean), p50, p95)
+
+    def times(self, factor: Fraction) -> TokenSize:
+        """The same shape, scaled."""
+        if self.p50 is None or self.p95 is None or not factor:
+            return TokenSize(self.mean * factor)
+        return TokenSize(self.mean * factor, self.p50 * factor, self.p95 * factor)
+
+    def bands(self, bounds: list[int]) -> list[Band]:
+        """Shares and means of the requests between inclusive upper bounds, smallest first.
+
+        A lognormal is cut by its closed-form partial expectations, so that each tier meets the
+        share of requests that truly falls into it; shares and means add up to the whole.
+        """
+        if self.p50 is None or self.p95 is None or not bounds:
+            return [Band(Fraction(1), self.mean)]
+        mu, sigma = log(self.p50), log(self.p95 / self.p50) / _Z95
+        shares = [Fraction(0)]
+        parts = [Fraction(0)]
+        for bound in sorted(bounds):
+            z = (log(bound) - mu) / sigma
+            shares.append(_parts(_NORMAL.cdf(z)))
+            parts.append(_parts(_NORMAL.cdf(z - sigma)))
+        shares.append(Fraction(1))
+        parts.append(Fraction(1))
+        cut = [(shares[i + 1] - shares[i], parts[i + 1] - parts[i]) for i in range(len(shares) - 1)]
+        lost = sum((part for share, part in cut if not share), Fraction(0))
+        kept = [(share, part) for share, part in cut if share]
+        kept[0] = (kept[0][0], kept[0][1] + lost)
+        return [Band(share, self.mean * part / share) for share, part in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Usage of many requests at once, in fractions: what `charge` works on in a projection."""
+
+    input_tokens: Fraction
+    output_tokens: Fraction
+    cache_read_tokens: Fraction
+    cache_write_tokens: Fraction
+    reasoning_tokens: Fraction
+    requests: Fraction
+    cache_write_long_tokens: int = 0
+    web_searches: Fraction = Fraction(0)
+    cache_token_hours: int = 0
+    citation_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A profile of requests. Shares are fractions from 0 to 1, sizes tokens per request.
+
+    `output` contains the `reasoning_tokens` stated beside it, as in OpenTelemetry's conventions;
+    a thinking level scales the reasoning and leaves the answer as it is.
+    """
+
+    name: str
+    requests: Fraction
+    per: str = "day"
+    input: TokenSize = field(default_factory=lambda: TokenSize(Fraction(0)))
+    output: TokenSize = field(default_factory=lambda: TokenSize(Fraction(0)))
+    cached_share: Fraction = Fraction(0)
+    cache_write_share: Fraction = Fraction(0)
+    reasoning_tokens: Fraction | None = None
+    thinking_level: str | None = None
+    thinking_share: Fraction | None = None
+    service_tiers: tuple[tuple[str, Fraction], ...] = ()
+    growth: Fraction = Fraction(0)
+    start: date | None = None
+    months: int | None = None
+    web_searches: Fraction = Fraction(0)
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def shares(self) -> tuple[tuple[str, Fraction], ...]:
+        """Share of the requests in each service tier; what is left over is `standard`."""
+        standard = 1 - sum((share for _, share in self.service_tiers), Fraction(0))
+        tiers = tuple((tier, share) for tier, share in self.service_tiers if share)
+        return ((("standard", standard), *tiers)) if standard else tiers
+
+    @property
+    def thinks(self) -> Fraction:
+        """Share of the requests in thinking mode."""
+        if self.thinking_level == "off":
+            return Fraction(0)
+        if self.thinking_share is not None:
+            return self.thinking_share
+        return Fraction(1) if self.reasoning_tokens or self.thinking_level else Fraction(0)
+
+    @property
+    def answer(self) -> TokenSize:
+        """Output tokens without reasoning."""
+        if not self.reasoning_tokens or not self.output.mean:
+            return self.output
+        return self.output.times(1 - self.reasoning_tokens / self.output.mean)
+
+    @property
+    def reasoning(self) -> Fraction:
+        """Reasoning tokens of a request that thinks, at the workload's level."""
+        stated = self.reasoning_tokens
+        normal = stated if stated else self.answer.mean * REASONING_PER_ANSWER
+        return normal * THINKING_LEVELS[self.thinking_level or "normal"]
+
+    def at_level(self, level: str) -> Workload:
+        """The same workload with its thinking turned off, low, normal or high."""
+        return replace(self, thinking_level=level)
+
+    def requests_in(self, month: date, index: int) -> Fraction:
+        """Requests in a calendar month, the `index`-th (from 0) of the projection."""
+        days = monthrange(month.year, month.month)[1]
+        working = sum(
+            (month.replace(day=1) + timedelta(days=d)).isoweekday() <= 5  # noqa: PLR2004
+            for d in range(days)
+        )
+        count = {"day": days, "working_day": working, "month": 1}[self.per]
+        return self.requests * count * (1 + self.growth) ** index
+
+    def volumes(
+        self, requests: Fraction, *, thinking: bool, inputs: list[int], outputs: list[int]
+    ) -> list[Volume]:
+        """Requests of one mode as weighted usage rows, cut at the bounds of an offer's tiers.
+
+        Input and output size are taken as independent; reasoning is a fixed part of the output.
+        """
+        answer = self.answer
+        reasoning = self.reasoning if thinking else Fraction(0)
+        mean = answer.mean + reasoning
+        size = answer.times(mean / answer.mean) if answer.mean else TokenSize(mean)
+        part = reasoning / mean if mean else Fraction(0)
+        rows = []
+        for i in self.input.bands(inputs):
+            for o in size.bands(outputs):
+                n = requests * i.share * o.share
+                rows.append(
+                    Volume(
+                        input_tokens=n * i.mean,
+                        output_tokens=n * o.mean,
+                        cache_read_tokens=n * i.mean * self.cached_share,
+                        cache_write_tokens=n * i.mean * self.cache_write_share,
+                        reasoning_tokens=n * o.mean * part,
+                        requests=n,
+                        web_searches=n * self.web_searches,
+                    )
+                )
+        return rows
+
+
+def _check(workload: Workload) -> None:
+    w = workload
+    if w.per not in PERIODS:
+        raise WorkloadError(f"{w.name}: per must be one of {', '.join(PERIODS)}, got {w.per!r}")
+    if w.requests < 0 or w.input.mean < 0 or w.output.mean < 0:
+        raise WorkloadError(f"{w.name}: requests and tokens must not be negative")
+    for name in ("cached_share", "cache_write_share", "thinking_share"):
+        share = getattr(w, name)
+        if share is not None and not 0 <= share <= 1:
+            raise WorkloadError(f"{w.name}: {name} must be between 0 and 1 (or 0% and 100%)")
+    if w.cached_share + w.cache_write_share > 1:
+        raise WorkloadError(f"{w.name}: cached_share and cache_write_share together exceed 1")
+    if sum((s for _, s in w.service_tiers), Fraction(0)) > 1:
+        raise WorkloadError(f"{w.name}: the shares of the service tiers together exceed 1")
+    if w.thinking_level is not None and w.thinking_level not in THINKING_LEVELS:
+        known = ", ".join(THINKING_LEVELS)
+        raise WorkloadError(f"{w.name}: thinking_level must be one of {known}")
+    if w.reasoning_tokens and w.reasoning_tokens > w.output.mean:
+        raise WorkloadError(
+            f"{w.name}: reasoning_tokens exceed output_tokens, which contain them: "
+            "write the total of answer and reasoning as output_tokens"
+        )
+    if w.growth <= -1:
+        raise WorkloadError(f"{w.name}: growth must be above -100 % per month")
+
+
+def _exp(x: float) -> float:
+    from math import exp
+
+    return exp(x)
+
+
+def _parts(share: float) -> Fraction:
+    """A probability as a fraction of a milliard, so that shares add up exactly."""
+    return Fraction(round(share * _SHARE_UNIT), _SHARE_UNIT)
+
+
+def _whole(value: Fraction) -> Fraction:
+    return Fraction(round(value * 1000), 1000)
