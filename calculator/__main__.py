@@ -1,0 +1,5 @@
+"""`python -m calculator` is `tokenfare`."""
+
+from calculator.cli import main
+
+main()

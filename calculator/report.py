@@ -1,0 +1,107 @@
+"""Results as text tables and JSON, for the command line."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import typer
+
+from calculator.comparison import Comparison
+from calculator.projection import Projection
+from pricing.money import Money, show_amount
+
+
+def print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(header: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> None:
+    columns = list(zip(header, *rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    for row in (header, *rows):
+        cells = [
+            f"{cell:>{w}}" if i in right else f"{cell:<{w}}"
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ]
+        typer.echo("  ".join(cells).rstrip())
+
+
+def print_comparison(result: Comparison) -> None:
+    names = ", ".join(w.name for w in result.workloads)
+    span = f"{result.start:%Y-%m}" + (f", {result.months} months" if result.months > 1 else "")
+    typer.echo(f"{names}, {span}, in {result.currency}, book {result.book_id}")
+    rows = [
+        [
+            str(place),
+            r.offer.id,
+            show_amount(r.total),
+            "" if r.multiple is None else f"×{r.multiple}",
+            *(show_amount(m) if m.amount else "—" for m in _main_parts(r.projection)),
+            r.offer.status,
+            "; ".join(r.projection.notes),
+        ]
+        for place, r in enumerate(result.ranked, 1)
+    ]
+    header = ["", "offer", "bill", "", "input", "output", "thinking", "other", "source", "notes"]
+    print_table(header, rows, right=(0, 2, 3, 4, 5, 6, 7))
+    for rate in dict.fromkeys(
+        str(r.projection.months[0].fx)
+        for r in result.ranked
+        if r.projection.months[0].fx and r.offer.currency != result.currency
+    ):
+        typer.echo(rate)
+    for missing in result.not_served:
+        typer.echo(f"not served: {missing.reason}")
+
+
+def _main_parts(projection: Projection) -> list[Money]:
+    parts = projection.parts
+    other = parts["fees"] + parts["charges"] + parts["tax"]
+    inputs = parts["input"] + parts["cache_read"] + parts["cache_write"]
+    return [inputs, parts["output"], parts["thinking"], other]
+
+
+def print_projection(result: Projection) -> None:
+    typer.echo(f"{result.offer.id}, {result.offer.sheet}, book {result.book_id}")
+    rows = [
+        [
+            f"{m.month:%Y-%m}",
+            f"{int(m.requests):,}",
+            show_amount(m.list_cost),
+            *(show_amount(m.parts[p]) if m.parts[p].amount else "—" for p in m.parts),
+            show_amount(m.total),
+        ]
+        for m in result.months
+    ]
+    header = ["month", "requests", "list cost", *result.months[0].parts, "bill"]
+    print_table(header, rows, right=tuple(range(1, len(header))))
+    typer.echo(f"total {show_amount(result.total)}")
+    for rate in dict.fromkeys(str(m.fx) for m in result.months if m.fx):
+        typer.echo(rate)
+    for note in result.notes:
+        typer.echo(f"note: {note}")
+
+
+def projection_dict(result: Projection) -> dict[str, Any]:
+    return {
+        "offer": result.offer.id,
+        "sheet": str(result.offer.sheet),
+        "book": result.book_id,
+        "total": str(result.total.amount),
+        "currency": result.total.currency,
+        "notes": list(result.notes),
+        "months": [
+            {
+                "month": f"{m.month:%Y-%m}",
+                "requests": str(Decimal(m.requests.numerator) / m.requests.denominator),
+                "list_cost": str(m.list_cost.amount),
+                "pricing_currency": m.list_cost.currency,
+                "parts": {part: str(money.amount) for part, money in m.parts.items()},
+                "total": str(m.total.amount),
+                "fx": str(m.fx) if m.fx else None,
+            }
+            for m in result.months
+        ],
+    }
