@@ -48,7 +48,12 @@ class FxRate:
         when = f" of {self.day}" if self.day else ""
         doubt = "; assumed: no later rate is known" if self.assumed else ""
         doubt += ", and stale" if self.stale else ""
-        return f"1 {self.base} = {self.shown} {self.quote} ({self.source}{when}{doubt})"
+        pair = (
+            self
+            if self.value >= 1
+            else replace(self, base=self.quote, quote=self.base, value=1 / self.value)
+        )
+        return f"1 {pair.base} = {pair.shown} {pair.quote} ({self.source}{when}{doubt})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,11 @@ def validate(kind: type[_T], document: strict_yaml.Document) -> _T:
     try:
         return kind.model_validate(document.data)
     except ValidationError as error:
+        found = {_place(e["loc"]): _explain(e, kind) for e in reversed(error.errors())}
         raise SheetError(
             [
-                SheetProblem(document.path, document.line_of(_place(e["loc"])), _explain(e, kind))
-                for e in error.errors()
+                SheetProblem(document.path, document.line_of(place), said)
+                for place, said in reversed(found.items())
             ]
         ) from None
 
@@ -73,7 +74,7 @@ def _place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 
 def _is_branch(key: int | str) -> bool:
-    return isinstance(key, str) and (key in ("Bounds", "int") or "[" in key)
+    return key in ("Bounds", "int", "constrained-str") or str(key).startswith("tuple[")
 
 
 def _explain(error: Any, kind: type[BaseModel]) -> str:
