@@ -112,7 +112,7 @@ def audit_claims(catalog: Catalog | None = None, fx: FxRates | None = None) -> l
 
 def _finding(book: Catalog, offer: Offer, fx: FxRates) -> Finding:
     claim: dict[str, Any] = offer.claim or {}
-    day = date.fromisoformat(offer.terms[-1].since)
+    day = date.fromisoformat(offer.latest.since)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     about = book.offer(claim["about"])
     claimed = book.rate_cards(offer, noon)[0]

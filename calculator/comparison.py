@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from calculator.cost import Cost, price
 from calculator.projection import PARTS, NotServedError, Projection, project
+from calculator.usage import Usage
 from calculator.workload import Workload
 from pricing.catalog import Catalog, data_folder, default_catalog
 from pricing.errors import NotPricedError, UnknownOfferError
-from pricing.fx import FxRates
+from pricing.fx import FxRate, FxRates
 from pricing.money import EXACT, Money
 from pricing.offers import Offer
 
@@ -47,7 +49,7 @@ class NotServed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Offers from the cheapest up, in one currency, and those that cannot serve."""
+    """Offers from the cheapest up, and those that cannot serve."""
 
     workloads: tuple[Workload, ...]
     ranked: tuple[Ranked, ...]
@@ -56,6 +58,33 @@ class Comparison:
     start: date
     months: int
     book_id: str
+
+    @property
+    def cheapest_thinker(self) -> Ranked | None:
+        """The cheapest offer that thinks."""
+        return next((r for r in self.ranked if r.offer.thinking != "not_applicable"), None)
+
+    @property
+    def middle(self) -> Ranked | None:
+        """The offer in the middle of the ranking; of two, the cheaper."""
+        return self.ranked[(len(self.ranked) - 1) // 2] if self.ranked else None
+
+    @property
+    def requests(self) -> int:
+        """Requests of the whole span, as every offer is asked to serve them."""
+        months = self.ranked[0].projection.months if self.ranked else ()
+        return round(sum(m.requests for m in months))
+
+    @property
+    def oldest_check(self) -> str:
+        """The day on which the least recently checked price was checked, or an empty text."""
+        return min((day for r in self.ranked if (day := r.offer.latest.retrieved)), default="")
+
+    @property
+    def fx_used(self) -> tuple[FxRate, ...]:
+        """The exchange rates that took part, each once, as units for one of the dearer currency."""
+        used = (m.fx for r in self.ranked for m in r.projection.months if m.fx is not None)
+        return tuple(dict.fromkeys(_above_one(rate) for rate in used if rate.base != rate.quote))
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values; amounts are exact texts."""
@@ -83,6 +112,12 @@ class Comparison:
         return frame.drop(columns=["parts"], errors="ignore")
 
 
+def _above_one(rate: FxRate) -> FxRate:
+    if rate.value >= 1:
+        return rate
+    return replace(rate, base=rate.quote, quote=rate.base, value=1 / rate.value)
+
+
 def _row(ranked: Ranked) -> dict[str, Any]:
     projection = ranked.projection
     offer, fx = projection.offer, projection.months[0].fx
@@ -97,7 +132,7 @@ def _row(ranked: Ranked) -> dict[str, Any]:
         "fx": str(fx) if fx else None,
         "thinking": offer.thinking,
         "status": offer.status,
-        "retrieved": offer.terms[-1].retrieved,
+        "retrieved": offer.latest.retrieved,
         "sheet": str(offer.sheet),
         "notes": list(projection.notes),
     }
@@ -149,13 +184,7 @@ def compare(
         try:
             served.append(
                 project(
-                    jobs,
-                    offer,
-                    start=first,
-                    months=months,
-                    currency=currency,
-                    fx=rates,
-                    catalog=book,
+                    jobs, offer, start=first, months=months, currency=currency, fx=rates, catalog=book
                 )
             )
         except (NotServedError, NotPricedError) as reason:
@@ -198,4 +227,26 @@ def shortlist(catalog: Catalog | None = None) -> list[Offer]:
     return found
 
 
-__all__ = ["PARTS", "Comparison", "NotServed", "Ranked", "compare", "shortlist"]
+def typical_cost(
+    job: Workload, offer: Offer, *, at: datetime, catalog: Catalog | None = None
+) -> Cost:
+    """One request of mean size, in whole tokens, at the standard tier: a bill made checkable.
+
+    Raises:
+        NotPricedError, UsageError: as in `price`.
+    """
+    thinks = offer.always_thinks or (offer.thinking != "not_applicable" and bool(job.thinks))
+    reasoning = round(job.reasoning) if thinks else 0
+    size = round(job.input.mean)
+    usage = Usage(
+        input_tokens=size,
+        output_tokens=round(job.answer.mean) + reasoning,
+        cache_read_tokens=int(size * job.cached_share),
+        cache_write_tokens=int(size * job.cache_write_share),
+        reasoning_tokens=reasoning,
+        web_searches=round(job.web_searches),
+    )
+    return price(usage, offer, at=at, thinking=thinks, catalog=catalog)
+
+
+__all__ = ["PARTS", "Comparison", "NotServed", "Ranked", "compare", "shortlist", "typical_cost"]

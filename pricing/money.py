@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 
 from pricing.errors import CurrencyMismatchError
 
@@ -158,5 +159,20 @@ def show_amount(money: Money, language: str = "en", *, compact: bool = False) ->
         )
         return str(text)
     places = 0 if size >= 100 else 2 if size >= 1 or not size else 2 - size.adjusted()  # noqa: PLR2004
-    rounded = money.amount.quantize(Decimal(1).scaleb(-places), context=EXACT)
-    return str(format_currency(rounded, money.currency, locale=locale, decimal_quantization=False))
+    text = format_currency(
+        money.amount.quantize(Decimal(1).scaleb(-places), context=EXACT),
+        money.currency,
+        format=_pattern(locale, places),
+        locale=locale,
+        currency_digits=False,
+    )
+    return str(text)
+
+
+@cache
+def _pattern(locale: str, places: int) -> str:
+    """The locale's own currency pattern with another number of decimals."""
+    from babel import Locale
+
+    pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
+    return pattern.replace("0.00", "0" + ("." + "0" * places if places else ""))

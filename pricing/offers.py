@@ -79,15 +79,20 @@ class Offer:
         """Every service tier the offer ever had, `standard` first."""
         return tuple(dict.fromkeys(line.service_tier for line in self.lines))
 
+    @cached_property
+    def latest(self) -> Terms:
+        """The terms of the last price entry, announced ones included."""
+        return self.terms[max(x.terms for x in self.lines if x.service_tier == "standard")]
+
     @property
     def status(self) -> str:
         """Status of the latest source: `official`, `community` or `claimed`."""
-        return self.terms[-1].status
+        return self.latest.status
 
     @property
     def thinking(self) -> str:
         """How thinking is billed under the latest entry."""
-        return self.terms[-1].thinking
+        return self.latest.thinking
 
     @property
     def on_sale(self) -> tuple[int, int]:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "calculator", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    return done
+
+
+def test_a_price_is_explained_and_says_its_sheet():
+    words = "price alibaba-cn/qwen-plus -i 10000 -o 5000 --reasoning 4000 --thinking".split()
+    said = run(*words, "--at", "2026-03-01").stdout
+    assert "¥0.048000" in said
+    assert "¥8.00 per M" in said
+    assert "alibaba-cn@" in said
+
+
+def test_json_amounts_are_exact_texts():
+    words = "price openai/gpt-5 -i 1 -o 1 --at 2026-03-01 --currency CNY --fx 7 --json".split()
+    said = json.loads(run(*words).stdout)
+    assert said["list_cost"] == "0.000011250000"
+    assert said["billed"]["total"] == "0.000078750000"
+
+
+def test_a_misspelt_offer_is_one_line_with_near_names_and_exit_code_2():
+    done = run("price", "openai/gpt-55", "-i", "1", "-o", "1", code=2)
+    assert "did you mean openai/gpt-5.5" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_comparison_ranks_at_least_twenty_offers_without_a_word():
+    said = json.loads(run("compare", "--json").stdout)
+    totals = [float(row["total"]) for row in said["ranked"]]
+    assert len(totals) >= 20
+    assert totals == sorted(totals)
+
+
+def test_a_projection_adds_up_month_by_month():
+    words = "project deepseek-cn/deepseek-v4-pro --months 3 --start 2026-07 --json".split()
+    said = json.loads(run(*words).stdout)
+    assert [m["month"] for m in said["months"]] == ["2026-07", "2026-08", "2026-09"]
+
+
+def test_models_finds_by_part_of_a_name():
+    assert "alibaba-cn/qwen-plus" in run("models", "qwen-plus").stdout
+    assert run("models", "no-such-model", code=1).stdout.endswith("0 offers\n")
+
+
+def test_the_packaged_sheets_have_no_problem():
+    assert run("sheets", "check").stdout == "no problem found\n"
+
+
+def test_a_bad_sheet_is_told_by_file_and_line_with_exit_code_1(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text("schema: 1\nprovder: x\n")
+    said = run("sheets", "check", str(path), code=1).stdout
+    assert f"{path}:2: sheet: unknown key 'provder'; did you mean 'provider'?" in said
+
+
+def test_audit_sets_the_article_beside_sourced_prices():
+    said = run("audit").stdout
+    assert "¥60.00 claimed, ¥4.00 sourced: ×15" in said
+    assert "¥120.00 claimed, ¥16.00 sourced: ×7.5" in said
+    assert "implied 7.2289 CNY per USD; market: 1 USD = 6.9" in said
+
+
+@pytest.mark.parametrize("words", [["--help"], ["price", "--help"], ["sheets", "--help"]])
+def test_help_is_there(words):
+    assert "Usage" in run(*words).stdout
