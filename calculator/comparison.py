@@ -184,7 +184,13 @@ def compare(
         try:
             served.append(
                 project(
-                    jobs, offer, start=first, months=months, currency=currency, fx=rates, catalog=book
+                    jobs,
+                    offer,
+                    start=first,
+                    months=months,
+                    currency=currency,
+                    fx=rates,
+                    catalog=book,
                 )
             )
         except (NotServedError, NotPricedError) as reason:
