@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator.cost import Cost, price
 from calculator.projection import PARTS, NotServedError, Projection, project
-from calculator.usage import Usage
 from calculator.workload import Workload
 from pricing.catalog import Catalog, data_folder, default_catalog
 from pricing.errors import NotPricedError, UnknownOfferError
@@ -63,6 +61,12 @@ class Comparison:
     def cheapest_thinker(self) -> Ranked | None:
         """The cheapest offer that thinks."""
         return next((r for r in self.ranked if r.offer.thinking != "not_applicable"), None)
+
+    @property
+    def cheapest_elsewhere(self) -> Ranked | None:
+        """The cheapest offer of another provider than the very cheapest."""
+        first = self.ranked[0].offer.provider if self.ranked else ""
+        return next((r for r in self.ranked if r.offer.provider != first), None)
 
     @property
     def middle(self) -> Ranked | None:
@@ -233,26 +237,4 @@ def shortlist(catalog: Catalog | None = None) -> list[Offer]:
     return found
 
 
-def typical_cost(
-    job: Workload, offer: Offer, *, at: datetime, catalog: Catalog | None = None
-) -> Cost:
-    """One request of mean size, in whole tokens, at the standard tier: a bill made checkable.
-
-    Raises:
-        NotPricedError, UsageError: as in `price`.
-    """
-    thinks = offer.always_thinks or (offer.thinking != "not_applicable" and bool(job.thinks))
-    reasoning = round(job.reasoning) if thinks else 0
-    size = round(job.input.mean)
-    usage = Usage(
-        input_tokens=size,
-        output_tokens=round(job.answer.mean) + reasoning,
-        cache_read_tokens=int(size * job.cached_share),
-        cache_write_tokens=int(size * job.cache_write_share),
-        reasoning_tokens=reasoning,
-        web_searches=round(job.web_searches),
-    )
-    return price(usage, offer, at=at, thinking=thinks, catalog=catalog)
-
-
-__all__ = ["PARTS", "Comparison", "NotServed", "Ranked", "compare", "shortlist", "typical_cost"]
+__all__ = ["PARTS", "Comparison", "NotServed", "Ranked", "compare", "shortlist"]

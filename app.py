@@ -1,0 +1,44 @@
+"""The dashboard: `streamlit run app.py`, or `tokenfare dashboard`."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import streamlit as st
+
+from calculator.dashboard import lens, state
+from calculator.dashboard.text import HTML_LANG, t
+
+_PAGES = {"compare": ":material/bar_chart:", "workloads": ":material/edit_note:"}
+
+
+def main() -> None:
+    language = state.language()
+    home = files("calculator.dashboard")
+    st.set_page_config(
+        page_title=t("app.title", language),
+        page_icon=str(home.joinpath("favicon.png")),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.html(
+        f"<script>document.documentElement.lang='{HTML_LANG[language]}'</script>",
+        unsafe_allow_javascript=True,
+    )
+    pages = [
+        st.Page(
+            str(home.joinpath(f"{name}.py")),
+            title=t(f"nav.{name}", language),
+            icon=icon,
+            url_path=name,
+            default=name == "compare",
+        )
+        for name, icon in _PAGES.items()
+    ]
+    page = st.navigation(pages, position="top")
+    with st.sidebar:
+        lens.show(language)
+    page.run()
+
+
+main()

@@ -1,0 +1,108 @@
+"""What a session remembers: the language, workloads of one's own, and the lens of this run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import streamlit as st
+
+from calculator.comparison import Comparison, compare
+from calculator.dashboard.text import LANGUAGES
+from calculator.profiles import Profile, presets
+from calculator.workload import Workload
+from pricing.catalog import default_catalog
+from pricing.fx import FxRates
+
+LANGUAGE, OWN, LENS, WORKLOAD = "language", "own_workloads", "lens", "workload"
+FIRST_WORKLOAD = "support-bot"
+ALL_OWN = "own:all"
+OWN_PREFIX = "own:"
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What every page looks through: the sidebar's choices."""
+
+    language: str
+    jobs: tuple[Workload, ...]
+    offers: tuple[str, ...]
+    currency: str
+    fixed_fx: Decimal | None
+    months: int
+    start: date
+    book_id: str
+
+
+def language() -> str:
+    """The chosen language; at first that of the link, then that of the browser."""
+    if st.session_state.get(LANGUAGE) not in LANGUAGES:
+        asked = st.query_params.get("lang") or st.context.locale or ""
+        st.session_state[LANGUAGE] = "zh" if asked.startswith("zh") else "en"
+    chosen: str = st.session_state[LANGUAGE]
+    return chosen
+
+
+def theme() -> str:
+    """`light` or `dark`, as the browser shows it."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def current() -> Lens:
+    """The lens of this run; the sidebar sets it before a page runs."""
+    found: Lens = st.session_state[LENS]
+    return found
+
+
+def own_workloads() -> dict[str, Workload]:
+    """Workloads of one's own by id, in their order."""
+    jobs: tuple[Workload, ...] = st.session_state.get(OWN, ())
+    return {f"{OWN_PREFIX}{place}": job for place, job in enumerate(jobs)}
+
+
+def keep_own(jobs: tuple[Workload, ...]) -> None:
+    """Replace the workloads of one's own, and look at them. For use in a callback."""
+    st.session_state[OWN] = jobs
+    st.session_state[WORKLOAD] = ALL_OWN if len(jobs) > 1 else f"{OWN_PREFIX}0"
+
+
+@st.cache_resource(show_spinner=False)
+def packaged() -> dict[str, Profile]:
+    return presets()
+
+
+def preset(name: str, language: str) -> Workload:
+    """A preset under its name in the language."""
+    profile = packaged()[name]
+    job = profile.workload()
+    return replace(job, name=profile.name_zh) if language == "zh" and profile.name_zh else job
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def fx_rates(lens: Lens) -> FxRates:
+    if lens.fixed_fx is None:
+        return FxRates.ecb()
+    return FxRates.fixed("USD/CNY", lens.fixed_fx, "")
+
+
+def answer(lens: Lens) -> Comparison:
+    """The comparison a lens asks for; computed once for each lens."""
+    return _answer(repr(lens), lens)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _answer(key: str, _lens: Lens) -> Comparison:
+    return compare(
+        _lens.jobs,
+        _lens.offers,
+        start=_lens.start,
+        months=_lens.months,
+        currency=_lens.currency,
+        fx=fx_rates(_lens),
+        claimed=True,
+        catalog=default_catalog(),
+    )

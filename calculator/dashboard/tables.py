@@ -1,0 +1,97 @@
+"""Frames for tables and downloads; every amount in them comes from a result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from calculator.charts import GROUPS, WORDS, grouped
+from calculator.comparison import Comparison
+from calculator.cost import Cost
+from calculator.dashboard.text import count, engine_words, t
+from pricing.money import Money, show_amount, show_exact, show_rate
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def ranking(result: Comparison, language: str) -> pd.DataFrame:
+    """One row an offer; amounts as floats, because the browser sorts and formats them."""
+    rows = []
+    for place, r in enumerate(result.ranked, 1):
+        terms = r.offer.terms[-1]
+        groups = {WORDS[language][g]: float(m.amount) for g, m in grouped(r).items()}
+        rows.append(
+            {
+                t("table.rank", language): place,
+                t("table.offer", language): r.offer.name,
+                t("table.seller", language): r.offer.sheet.name,
+                t("table.bill", language): float(r.total.amount),
+                t("table.multiple", language): None if r.multiple is None else float(r.multiple),
+                **groups,
+                t("table.thinking", language): t(f"treatment.{r.offer.thinking}", language),
+                t("table.status", language): t(f"status.{r.offer.status}", language),
+                t("table.checked", language): terms.retrieved or "—",
+                t("table.notes", language): "; ".join(
+                    engine_words(note, language) for note in r.projection.notes
+                ),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def ranking_format(currency: str, language: str) -> dict[str, str]:
+    """Number formats of the ranking by column, in the currency's writing."""
+    zero = show_amount(Money(0, currency), language)
+    money = zero.replace("0.00", "%,.2f")
+    columns = [t("table.bill", language), *(WORDS[language][g] for g in GROUPS)]
+    return dict.fromkeys(columns, money) | {t("table.multiple", language): "×%.1f"}
+
+
+def receipt(cost: Cost, language: str) -> pd.DataFrame:
+    """The components of one request: quantity × rate = amount."""
+    currency = cost.offer.currency
+    rows = [
+        [
+            t(f"kind.{item.kind.replace(' ', '_')}", language),
+            count(item.quantity, language),
+            _rate(item.kind, Money(item.rate, currency), language),
+            _plain(show_exact(item.amount), currency, language),
+        ]
+        for item in cost.lines
+    ]
+    whole = _plain(show_exact(cost.list_cost), currency, language)
+    rows.append([t("kind.total", language), "", "", whole])
+    header = [t(f"receipt.{name}", language) for name in ("part", "quantity", "rate", "amount")]
+    return pd.DataFrame(rows, columns=header)
+
+
+def _rate(kind: str, rate: Money, language: str) -> str:
+    per = "each" if kind in _COUNTED else "million"
+    text = _plain(show_rate(rate.amount, rate.currency), rate.currency, language)
+    return t(f"rate.{per}", language, rate=text)
+
+
+def _plain(text: str, currency: str, language: str) -> str:
+    """An exact text under the language's own sign: never a bare ¥ in English."""
+    sign = show_amount(Money(0, currency), language).removesuffix("0.00")
+    return sign + text.lstrip("¥$").removeprefix(f"{currency} ")
+
+
+_COUNTED = {"request", "web_search", "cache_token_hour", "citation_token", "lower tiers"}
+
+
+def download(result: Comparison) -> bytes:
+    """The exact comparison as CSV that spreadsheets open as text and numbers, never formulas."""
+    frame = result.to_frame()
+    safe = frame.map(inert)
+    return str(safe.to_csv(index=False)).encode("utf-8-sig")
+
+
+def inert(cell: Any) -> Any:
+    """A text that a spreadsheet would run, behind an apostrophe; all else as it is.
+
+    >>> inert("=1+1"), inert("GPT-5"), inert(-1)
+    ("'=1+1", 'GPT-5', -1)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

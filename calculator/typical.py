@@ -1,0 +1,33 @@
+"""One typical request of a workload, priced: a bill made checkable by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from calculator.cost import Cost, price
+from calculator.usage import Usage
+from calculator.workload import Workload
+from pricing.catalog import Catalog
+from pricing.offers import Offer
+
+
+def typical_cost(
+    job: Workload, offer: Offer, *, at: datetime, catalog: Catalog | None = None
+) -> Cost:
+    """One request of mean size, in whole tokens, at the standard tier: a bill made checkable.
+
+    Raises:
+        NotPricedError, UsageError: as in `price`.
+    """
+    thinks = offer.always_thinks or (offer.thinking != "not_applicable" and bool(job.thinks))
+    reasoning = round(job.reasoning) if thinks else 0
+    size = round(job.input.mean)
+    usage = Usage(
+        input_tokens=size,
+        output_tokens=round(job.answer.mean) + reasoning,
+        cache_read_tokens=int(size * job.cached_share),
+        cache_write_tokens=int(size * job.cache_write_share),
+        reasoning_tokens=reasoning,
+        web_searches=round(job.web_searches),
+    )
+    return price(usage, offer, at=at, thinking=thinks, catalog=catalog)
