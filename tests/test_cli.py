@@ -24,7 +24,17 @@ def run(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_price_is_explained_and_says_its_sheet():
-    words = ["price", "alibaba-cn/qwen-plus", "-i", "10000", "-o", "5000", "--reasoning", "4000", "--thinking"]
+    words = [
+        "price",
+        "alibaba-cn/qwen-plus",
+        "-i",
+        "10000",
+        "-o",
+        "5000",
+        "--reasoning",
+        "4000",
+        "--thinking",
+    ]
     said = run(*words, "--at", "2026-03-01").stdout
     assert "¥0.048000" in said
     assert "¥8.00 per M" in said
@@ -32,7 +42,21 @@ def test_a_price_is_explained_and_says_its_sheet():
 
 
 def test_json_amounts_are_exact_texts():
-    words = ["price", "openai/gpt-5", "-i", "1", "-o", "1", "--at", "2026-03-01", "--currency", "CNY", "--fx", "7", "--json"]
+    words = [
+        "price",
+        "openai/gpt-5",
+        "-i",
+        "1",
+        "-o",
+        "1",
+        "--at",
+        "2026-03-01",
+        "--currency",
+        "CNY",
+        "--fx",
+        "7",
+        "--json",
+    ]
     said = json.loads(run(*words).stdout)
     assert said["list_cost"] == "0.000011250000"
     assert said["billed"]["total"] == "0.000078750000"
@@ -52,7 +76,15 @@ def test_a_comparison_ranks_at_least_twenty_offers_without_a_word():
 
 
 def test_a_projection_adds_up_month_by_month():
-    words = ["project", "deepseek-cn/deepseek-v4-pro", "--months", "3", "--start", "2026-07", "--json"]
+    words = [
+        "project",
+        "deepseek-cn/deepseek-v4-pro",
+        "--months",
+        "3",
+        "--start",
+        "2026-07",
+        "--json",
+    ]
     said = json.loads(run(*words).stdout)
     assert [m["month"] for m in said["months"]] == ["2026-07", "2026-08", "2026-09"]
 

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from calculator.workload_csv import MAX_BYTES, escaped, read_workload_csv, template_csv
+from pricing.errors import WorkloadError
+
+HEADER = "name,requests_per_day,input_tokens,cached_share,output_tokens,reasoning_tokens\n"
+
+
+def read(text: str, encoding: str = "utf-8"):
+    return read_workload_csv(text.encode(encoding))
+
+
+def problems(text: str) -> list[tuple[int, str, str]]:
+    return [(p.line, p.column, p.value) for p in read(text).problems]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_template_uploads_unchanged_without_a_complaint(language):
+    upload = read(template_csv(language))
+    assert (len(upload.workloads), upload.rejected, upload.problems) == (1, 0, ())
+    job = upload.workloads[0]
+    assert (job.requests, job.per, job.cached_share) == (20_000, "day", Fraction(3, 5))
+    assert (job.output.mean, job.reasoning_tokens, job.growth) == (900, 600, Fraction(1, 20))
+    assert job.thinking_level == "normal"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_encodings_and_separators_of_spreadsheets_are_read(encoding, separator):
+    text = template_csv("zh").replace(",", separator)
+    upload = read(text, encoding)
+    assert upload.workloads[0].name == "客服机器人"
+    assert upload.separator == separator
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('"80,000"', 80_000),
+        ("80 000", 80_000),
+        ("80_000", 80_000),
+        ("8万", 80_000),
+        ("８００００", 80_000),
+        ("80k", 80_000),
+        ("80000.5", Fraction("80000.5")),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(cell, value):
+    upload = read(HEADER + f"a,1,{cell},0,1,\n")
+    assert upload.workloads[0].input.mean == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("40%", "2/5"), ("0.4", "2/5"), ("４０％", "2/5"), ("", "0")]
+)
+def test_shares_are_read_as_people_write_them(cell, value):
+    upload = read(HEADER + f"a,1,1,{cell},1,\n")
+    assert upload.workloads[0].cached_share == Fraction(value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Name,Requests/day,Input,Cache hit rate,Output,Thinking tokens",
+        "名称,日请求量,输入 Tokens,缓存命中率,输出,推理词元",
+        "NAME,requests-per-day,Input_Tokens,Cached share,OUTPUT TOKENS,reasoning",
+    ],
+)
+def test_header_names_are_forgiving(header):
+    assert read(header + "\na,1,2,0.5,4,3\n").workloads[0].reasoning_tokens == 3
+
+
+def test_every_problem_of_every_row_is_told_with_line_column_and_value():
+    text = HEADER + "good,1,1,0,1,\nbad,many,-5,40,,\nbad2,1,1,150%,1,2\n\nlast,1,1,0,1,\n"
+    upload = read(text)
+    assert [job.name for job in upload.workloads] == ["good", "last"]
+    assert (upload.rows, upload.rejected) == (4, 2)
+    assert problems(text) == [
+        (3, "requests_per_day", "many"),
+        (3, "input_tokens", "-5"),
+        (3, "cached_share", "40"),
+        (3, "output_tokens", ""),
+        (4, "cached_share", "150%"),
+    ]
+    assert upload.problems[2].message == "a share is between 0 and 1: write 40% or 0.4"
+
+
+def test_lines_are_counted_as_an_editor_counts_them():
+    text = HEADER + '"two\nlines",1,1,0,1,\n\nbad,x,1,0,1,\n'
+    assert problems(text) == [(5, "requests_per_day", "x")]
+
+
+def test_an_unquoted_thousands_comma_is_guessed():
+    upload = read(HEADER + "a,1,80,000,0,1,7\n")
+    assert upload.problems[0].code == "too_many_cells"
+    assert 'quotes ("80,000")' in upload.problems[0].message
+
+
+def test_reasoning_beyond_the_output_names_the_rule():
+    upload = read(HEADER + "a,1,1,0,100,101\n")
+    assert "reasoning_tokens exceed output_tokens" in upload.problems[0].message
+
+
+def test_a_start_month_and_a_number_of_months_are_read():
+    header = HEADER.replace("\n", ",start,months\n")
+    job = read(header + "a,1,1,0,1,,2026-12,3\n").workloads[0]
+    assert (job.start, job.months) == (date(2026, 12, 1), 3)
+    assert "write 2026-12" in read(header + "a,1,1,0,1,,soon,3\n").problems[0].message
+
+
+def test_a_name_given_twice_says_where_first():
+    assert (
+        "stands on line 2 already" in read(HEADER + "a,1,1,0,1,\na,1,1,0,1,\n").problems[0].message
+    )
+
+
+def test_an_unknown_column_is_told_once_and_rejects_no_row():
+    upload = read(HEADER.replace("\n", ",inptu_tokens_p95\n") + "a,1,1,0,1,,5\n")
+    assert (len(upload.workloads), upload.rejected) == (1, 0)
+    assert "did you mean input_tokens_p95" in upload.problems[0].message
+
+
+def test_rejected_rows_come_back_corrected():
+    upload = read(HEADER + "=cmd,x,1,0,1,\n")
+    assert "'=cmd" in upload.rejected_rows
+    again = read(upload.rejected_rows.replace(",x,", ",5,"))
+    assert [job.name for job in again.workloads] == ["=cmd"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (HEADER.encode(), "a header and no rows"),
+        (b"PK\x03\x04rest", "not a CSV file"),
+        (b"MZ\x90\x00\x03", "not a CSV file"),
+        (
+            b"name,requests_per_day,input_tokens\na,1,2\n",
+            "missing column: output_tokens; the header",
+        ),
+        (b"a,b\n1,2\n", "missing column: requests_per_day or requests_per_working_day"),
+        (b"x" * (MAX_BYTES + 1), "larger than 20 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_used_gets_one_clear_message(content, said):
+    with pytest.raises(WorkloadError, match=said):
+        read_workload_csv(content)
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+    with pytest.raises(WorkloadError, match="larger than 20 MB"):
+        read_workload_csv(path)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-cmd", "@SUM(1)", "\tx"])
+def test_cells_that_look_like_formulas_are_made_inert(cell):
+    assert escaped(cell) == f"'{cell}"

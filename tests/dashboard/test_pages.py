@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from calculator.comparison import compare, shortlist
+from calculator.dashboard import text
+from calculator.profiles import presets
+from pricing.money import show_amount
+
+APP = Path(__file__).parents[2] / "app.py"
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
+
+
+@pytest.fixture
+def home():
+    from streamlit.testing.v1 import AppTest
+
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    return page.run()
+
+
+def shown(page) -> str:
+    return "\n".join(m.value for m in page.main.markdown).replace("\\", "")
+
+
+def expected(**changes):
+    job = presets()["support-bot"].workload().at_level("off")
+    return compare(job, shortlist(), **changes)
+
+
+def test_the_first_sight_is_the_cheapest_offer_and_its_exact_bill(home):
+    assert not home.exception
+    best = expected().ranked[0]
+    assert f"**{best.offer.name}** at {best.offer.sheet.name} is cheapest" in shown(home)
+    assert f"{show_amount(best.total)} a month" in shown(home)
+    assert home.metric[0].value == show_amount(best.total)
+
+
+def test_yuan_are_never_a_bare_sign_in_english(home):
+    home.segmented_control(key="currency").set_value("CNY").run()
+    best = expected(currency="CNY").ranked[0]
+    assert f"{show_amount(best.total)} a month" in shown(home)
+    assert not re.search(r"(?<!CN)¥", shown(home))
+
+
+def test_the_page_speaks_chinese_and_keeps_the_choices(home):
+    home.segmented_control(key="thinking:support-bot:").set_value("high").run()
+    home.segmented_control(key="language").set_value("zh").run()
+    assert not home.exception
+    assert home.title[0].value == "要花多少钱？"
+    assert home.segmented_control(key="thinking:support-bot:").value == "high"
+    assert "每月 US$" in shown(home)
+
+
+def test_bars_hold_the_bill(home):
+    import json
+
+    figure = json.loads(home.get("plotly_chart")[0].proto.spec)
+    names = [trace["name"] for trace in figure["data"] if trace["type"] == "bar"]
+    assert names[:3] == ["Fresh input", "Cached input", "Visible output"]
+    best = expected().ranked[0]
+    assert figure["data"][0]["y"][0] == best.offer.id
+    assert figure["data"][-1]["text"][0].strip() == f"<b>{show_amount(best.total)}</b>"
+
+
+def test_no_offer_leaves_a_way_back(home):
+    home.segmented_control(key="scope").set_value("chosen").run()
+    home.multiselect(key="offers").set_value([]).run()
+    assert not home.exception
+    assert home.info[0].value == "No offer of your choice can serve this workload."
+    home.main.button[0].click().run()
+    assert home.metric[0].value == show_amount(expected().ranked[0].total)
+
+
+def test_your_own_rate_changes_only_what_it_converts(home):
+    home.segmented_control(key="fx").set_value("fixed").run()
+    home.number_input(key="fx_rate").set_value(8.0).run()
+    assert "1 USD = 8 CNY (your own rate)" in home.caption[0].value
+
+
+def test_every_text_exists_in_both_languages_with_the_same_placeholders():
+    english, chinese = text.catalogue("en"), text.catalogue("zh")
+    assert list(english) == list(chinese)
+    for key, words in english.items():
+        assert _holes(words) == _holes(chinese[key]), key
+
+
+def test_chinese_texts_use_full_width_punctuation():
+    for key, words in text.catalogue("zh").items():
+        assert not re.search(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]", words), key
+
+
+def _holes(words: str) -> list[str]:
+    return sorted(re.findall(r"{(\w+)}", words))
