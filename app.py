@@ -19,7 +19,7 @@ def main() -> None:
         page_title=t("app.title", language),
         page_icon=str(home.joinpath("favicon.png")),
         layout="wide",
-        initial_sidebar_state="auto",
+        initial_sidebar_state=310,
     )
     st.html(
         f"<script>document.documentElement.lang='{HTML_LANG[language]}'</script>",

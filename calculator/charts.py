@@ -55,6 +55,7 @@ _HOVER = {
 }
 ROW_HEIGHT = 34
 MOST_BARS = 20
+_COMPACT_FROM = 10_000
 _WIDEST = 24
 _FONT = "Source Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 _ROOM_FOR_LABEL = Decimal("1.3")
@@ -108,7 +109,7 @@ def _facts(ranked: Ranked, money: Money, language: str) -> list[str]:
 def _labels(rows: Sequence[Ranked], language: str, theme: str) -> dict[str, Any]:
     """The bill and its multiple of the cheapest, written after each bar."""
     texts = [
-        f"<b>{show_amount(r.total, language, compact=True)}</b>"
+        f"<b>{_short(r.total, language)}</b>"
         + ("" if r.multiple is None or place == 0 else f"  ×{r.multiple:.1f}")
         for place, r in enumerate(rows)
     ]
@@ -176,8 +177,15 @@ def _money_axis(rows: Sequence[Ranked], language: str, theme: str) -> dict[str, 
         "zeroline": False,
         "gridcolor": SURFACES[theme]["grid"],
         "tickvals": [float(tick) for tick in ticks],
-        "ticktext": [show_amount(Money(tick, currency), language, compact=True) for tick in ticks],
+        "ticktext": [_short(Money(tick, currency), language) for tick in ticks],
     }
+
+
+def _short(money: Money, language: str) -> str:
+    """Full up to 10,000, so that near amounts on a chart are written alike; 44.9K above."""
+    if not money.amount:
+        return show_amount(money, language).removesuffix(".00")
+    return show_amount(money, language, compact=money.amount >= _COMPACT_FROM)
 
 
 def nice_ticks(largest: Decimal) -> list[Decimal]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import streamlit as st
 
@@ -41,6 +42,8 @@ def _nothing(language: str) -> None:
 
 def _answer(result: Comparison, seen: Lens) -> None:
     st.markdown(sentence(result, seen))
+    editor = str(files("calculator.dashboard").joinpath("workloads.py"))
+    st.page_link(editor, label=t("compare.edit", seen.language), icon=":material/edit_note:")
     st.caption(provenance(result, seen.language))
     _cards(result, seen.language)
     st.header(t("compare.chart", seen.language))
