@@ -8,6 +8,7 @@ tokens stand beside the input (Anthropic) they are added to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from calculator.usage import Usage
@@ -43,23 +44,36 @@ def _whole(name: str, value: Any) -> int:
 def _part(usage: Counts, *names: str) -> Counts:
     """A block of details that may be absent or null."""
     for name in names:
-        if isinstance(usage.get(name), Mapping):
-            part: Counts = usage[name]
-            return part
+        if usage.get(name) is not None:
+            return _mapping(name, usage[name])
     return {}
 
 
+def _mapping(name: str, value: Any) -> Counts:
+    value = _dumped(value)
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{name} must be a block of counts, got {value!r}")
+    return value
+
+
+def _dumped(reported: Any) -> Any:
+    """An SDK's object as the mapping it was parsed from; anything else as it is."""
+    for method in ("model_dump", "to_dict"):
+        if not isinstance(reported, Mapping) and hasattr(reported, method):
+            reported = getattr(reported, method)()
+    return reported
+
+
 def _openai_chat(usage: Counts) -> Usage:
-    inputs, outputs = (
-        _part(usage, "prompt_tokens_details"),
-        _part(usage, "completion_tokens_details"),
-    )
+    inputs = _part(usage, "prompt_tokens_details")
+    outputs = _part(usage, "completion_tokens_details")
     return Usage(
         _needed(usage, "prompt_tokens"),
         _needed(usage, "completion_tokens"),
         cache_read_tokens=_count(inputs, "cached_tokens"),
         cache_write_tokens=_count(inputs, "cache_write_tokens"),
-        reasoning_tokens=_count(outputs, "reasoning_tokens"),
+        # SGLang, a server of this format, reports it one level up
+        reasoning_tokens=_count(outputs, "reasoning_tokens") or _count(usage, "reasoning_tokens"),
     )
 
 
@@ -101,36 +115,24 @@ def _gemini(usage: Counts) -> Usage:
 
 
 def _deepseek(usage: Counts) -> Usage:
-    outputs = _part(usage, "completion_tokens_details")
-    return Usage(
-        _needed(usage, "prompt_tokens"),
-        _needed(usage, "completion_tokens"),
-        cache_read_tokens=_count(usage, "prompt_cache_hit_tokens"),
-        reasoning_tokens=_count(outputs, "reasoning_tokens"),
-    )
+    hit, prompt = _count(usage, "prompt_cache_hit_tokens"), _needed(usage, "prompt_tokens")
+    miss = _count(usage, "prompt_cache_miss_tokens")
+    if usage.get("prompt_cache_miss_tokens") is not None and hit + miss != prompt:
+        raise UsageError(
+            f"cache hits ({hit:,}) + misses ({miss:,}) are not {prompt:,} prompt tokens"
+        )
+    return replace(_openai_chat(usage), cache_read_tokens=hit)
 
 
 def _moonshot(usage: Counts) -> Usage:
-    inputs, outputs = (
-        _part(usage, "prompt_tokens_details"),
-        _part(usage, "completion_tokens_details"),
-    )
-    return Usage(
-        _needed(usage, "prompt_tokens"),
-        _needed(usage, "completion_tokens"),
-        cache_read_tokens=_count(usage, "cached_tokens") or _count(inputs, "cached_tokens"),
-        reasoning_tokens=_count(outputs, "reasoning_tokens"),
-    )
+    chat = _openai_chat(usage)
+    return replace(chat, cache_read_tokens=_count(usage, "cached_tokens") or chat.cache_read_tokens)
 
 
 def _xai(usage: Counts) -> Usage:
     reasoning = _count(_part(usage, "completion_tokens_details"), "reasoning_tokens")
-    return Usage(
-        _needed(usage, "prompt_tokens"),
-        _needed(usage, "completion_tokens") + reasoning,
-        cache_read_tokens=_count(_part(usage, "prompt_tokens_details"), "cached_tokens"),
-        reasoning_tokens=reasoning,
-    )
+    completion = _needed(usage, "completion_tokens") + reasoning
+    return _openai_chat({**usage, "completion_tokens": completion})
 
 
 def _perplexity(usage: Counts) -> Usage:
@@ -165,7 +167,12 @@ _FORMATS = (
     _Format("gemini", _has("promptTokenCount", "prompt_token_count"), _gemini),
     _Format(
         "anthropic",
-        _has("cache_creation_input_tokens", "cache_read_input_tokens", "server_tool_use"),
+        _has(
+            "cache_creation_input_tokens",
+            "cache_read_input_tokens",
+            "cache_creation",
+            "server_tool_use",
+        ),
         _anthropic,
     ),
     _Format("openai-responses", _has("input_tokens"), _openai_responses),
@@ -215,15 +222,12 @@ def read_usage(reported: object, convention: str | None = None) -> Usage:
 
 
 def _usage_part(reported: object) -> Counts:
-    for method in ("model_dump", "to_dict"):
-        if not isinstance(reported, Mapping) and hasattr(reported, method):
-            reported = getattr(reported, method)()
+    reported = _dumped(reported)
     if not isinstance(reported, Mapping):
         raise UsageError(f"a response is a mapping or an SDK object, not {type(reported).__name__}")
     for name in ("usage", "usageMetadata", "usage_metadata"):
         if name in reported:
-            part = reported[name]
-            if not isinstance(part, Mapping):
+            if reported[name] is None:
                 raise UsageError("the response has no usage: ask the provider to include it")
-            return part
+            return _mapping(name, reported[name])
     return reported

@@ -98,9 +98,69 @@ def test_a_response_is_recognised_and_normalised(name):
     assert read_usage(reported, name) == usage
 
 
-def test_an_sdk_object_is_read_through_its_dump():
-    response = SimpleNamespace(model_dump=lambda: {"usage": OPENAI_CHAT})
+@pytest.mark.parametrize("method", ["model_dump", "to_dict"])
+def test_an_sdk_object_is_read_through_its_dump(method):
+    response = SimpleNamespace(**{method: lambda: {"usage": OPENAI_CHAT}})
     assert read_usage(response) == SAME
+    assert read_usage({"usage": SimpleNamespace(**{method: lambda: OPENAI_CHAT})}) == SAME
+
+
+@pytest.mark.parametrize(
+    ("total", "output"),
+    [
+        (15_000, 5_000),  # 10,000 + 5,000: the 3,000 are inside, as OpenAI counts
+        (18_000, 8_000),  # 10,000 + 5,000 + 3,000: beside, as xAI counts
+    ],
+)
+def test_the_total_tells_whether_reasoning_is_inside_the_completion(total, output):
+    reported = OPENAI_CHAT | {"total_tokens": total}
+    assert read_usage(reported) == Usage(
+        10_000, output, cache_read_tokens=4_000, reasoning_tokens=3_000
+    )
+
+
+def test_reasoning_beside_other_counts_is_inside_the_completion_unless_named_otherwise():
+    reported = {"prompt_tokens": 33, "completion_tokens": 70, "reasoning_tokens": 20}
+    assert read_usage(reported) == Usage(33, 70, reasoning_tokens=20)
+    assert read_usage(reported, "perplexity") == Usage(33, 70 + 20, reasoning_tokens=20)
+
+
+def test_gemini_leaves_out_the_answer_when_all_was_thought():
+    reported = {
+        "prompt_token_count": 9,
+        "candidates_token_count": None,
+        "thoughts_token_count": 7,
+        "cached_content_token_count": 4,
+    }
+    usage = Usage(9, 0 + 7, cache_read_tokens=4, reasoning_tokens=7)
+    assert read_usage({"usage_metadata": reported}) == usage
+
+
+def test_anthropic_reports_thinking_inside_the_output_and_null_for_no_caching():
+    reported = {
+        "input_tokens": 30,
+        "cache_creation_input_tokens": None,
+        "cache_read_input_tokens": None,
+        "server_tool_use": None,
+        "output_tokens": 20,
+        "output_tokens_details": {"thinking_tokens": 15},
+    }
+    assert read_usage(reported) == Usage(30, 20, reasoning_tokens=15)
+
+
+@pytest.mark.parametrize("top", [{}, {"cached_tokens": 40}])
+def test_moonshot_reports_cache_reads_in_one_place_or_both(top):
+    details = {"cached_tokens": 40, "cache_write_tokens": 5}
+    reported = {"prompt_tokens": 100, "completion_tokens": 9, "prompt_tokens_details": details}
+    usage = Usage(100, 9, cache_read_tokens=40, cache_write_tokens=5)
+    assert read_usage(reported | top) == usage
+    assert read_usage(reported | top, "moonshot") == usage
+
+
+def test_openai_responses_report_cache_writes_inside_the_input():
+    details = {"cached_tokens": 40, "cache_write_tokens": 5}
+    reported = {"input_tokens": 100, "input_tokens_details": details, "output_tokens": 9}
+    assert read_usage(reported) == Usage(100, 9, cache_read_tokens=40, cache_write_tokens=5)
 
 
 def test_null_details_mean_none():
@@ -117,6 +177,18 @@ def test_null_details_mean_none():
         ({"prompt_tokens": 5, "completion_tokens": "7"}, "whole number"),
         ({"prompt_tokens": 5, "completion_tokens": 1, "cached_tokens": 6}, "exceed input_tokens"),
         ([1], "not list"),
+        ({"usage": [1]}, "usage must be a block of counts"),
+        (OPENAI_CHAT | {"prompt_tokens_details": 4_000}, "prompt_tokens_details must be a block"),
+        (CASES["deepseek"][0] | {"prompt_cache_miss_tokens": 7_000}, "are not 10,000 prompt"),
+        ({"input_tokens": 3, "cache_read_input_tokens": 0}, "no output_tokens"),
+        (
+            {
+                "input_tokens": 1,
+                "output_tokens": 1,
+                "cache_creation": {"ephemeral_1h_input_tokens": 4},
+            },
+            "cache_write_long_tokens",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_why(reported, said):
