@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 
 from calculator.workload import THINKING_LEVELS
 
@@ -31,7 +32,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "requests_per_month": (
         "requests/month", "monthly requests", "每月请求数", "月请求数", "月请求量", "请求数/月",
     ),
-    "input_tokens": ("input", "prompt tokens", "prompt", "输入词元", "输入tokens", "输入token", "输入", "输入token数"),
+    "input_tokens": (
+        "input", "prompt tokens", "prompt", "输入词元", "输入tokens",
+        "输入token", "输入", "输入token数",
+    ),
     "input_tokens_p95": ("input p95", "p95 input tokens", "输入词元p95", "输入p95"),
     "cached_share": (
         "cached", "cache hit", "cache hit rate", "cache share", "cached input share", "缓存占比",
@@ -105,10 +109,11 @@ def read_cell(name: str, cell: str) -> Cell:
     Raises:
         BadCell: with what to write instead.
     """
-    text = unicodedata.normalize("NFKC", cell).strip()
+    text = cell.strip() if cell.isascii() else unicodedata.normalize("NFKC", cell).strip()
     return _READERS.get(name, _count)(text)
 
 
+@lru_cache(maxsize=100_000)
 def _number(text: str) -> Fraction:
     plain = re.sub(r"[\s_,'’]", "", text.lower())
     factor = 1
@@ -186,4 +191,5 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "growth_per_month": _growth,
     "start": _start,
     "months": _months,
-} | {name: _share for name in COLUMNS if name.endswith("_share")}
+    **{name: _share for name in COLUMNS if name.endswith("_share")},
+}

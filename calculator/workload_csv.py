@@ -160,7 +160,7 @@ class _Rows:
                 self._problem(line, name, "", f"{name} is empty: write a number", "empty")
         if not any(v in values for v in VOLUMES) and not any(self._told(line, v) for v in VOLUMES):
             wanted = " or ".join(VOLUMES)
-            self._problem(line, VOLUMES[0], "", f"no volume: fill in {wanted}", "empty")
+            self._problem(line, next(iter(VOLUMES)), "", f"no volume: fill in {wanted}", "empty")
         given = [v for v in VOLUMES if v in values]
         if len(given) > 1:
             said = f"two volumes: keep one of {', '.join(given)}"
@@ -168,7 +168,13 @@ class _Rows:
         return values
 
     def _told(self, line: int, name: str) -> bool:
-        return any(p.line == line and column_named(p.column) == name for p in self.problems)
+        """Whether this row's cell of a column was already complained about."""
+        for problem in reversed(self.problems):
+            if problem.line != line:
+                break
+            if column_named(problem.column) == name:
+                return True
+        return False
 
     def _build(self, line: int, values: dict[str, object]) -> None:
         name = str(values.get("name") or f"row {line}")
@@ -207,7 +213,7 @@ def _workload(name: str, values: dict[str, object]) -> Workload:
     return Workload(
         name=name,
         requests=number(volume),
-        per=VOLUMES[volume],
+        per=VOLUMES[str(volume)],
         input=size,
         output=TokenSize(number("output_tokens")),
         cached_share=number("cached_share"),

@@ -113,6 +113,17 @@ def test_a_start_month_and_a_number_of_months_are_read():
     assert "write 2026-12" in read(header + "a,1,1,0,1,,soon,3\n").problems[0].message
 
 
+def test_a_row_without_a_volume_says_which_columns_could_give_it():
+    (problem,) = read(HEADER + "a,,1,0,1,\n").problems
+    assert (problem.line, problem.column) == (2, "requests_per_day")
+    assert "requests_per_month" in problem.message
+
+
+def test_a_row_with_two_volumes_is_told_to_keep_one():
+    text = HEADER.replace("\n", ",requests_per_month\n") + "a,1,1,0,1,,5\n"
+    assert read(text).problems[0].code == "two_volumes"
+
+
 def test_a_name_given_twice_says_where_first():
     assert (
         "stands on line 2 already" in read(HEADER + "a,1,1,0,1,\na,1,1,0,1,\n").problems[0].message
