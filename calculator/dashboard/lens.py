@@ -82,7 +82,7 @@ def _keep_choices() -> None:
 
 def _choice(prefix: str, options: tuple[_Option, ...], key: str, language: str) -> _Option:
     """One of a few, as buttons; `required` because an unpressed row would mean nothing."""
-    return st.segmented_control(
+    chosen = st.segmented_control(
         t(prefix, language),
         options,
         format_func=lambda option: t(f"{prefix}.{option}", language),
@@ -90,6 +90,7 @@ def _choice(prefix: str, options: tuple[_Option, ...], key: str, language: str) 
         required=True,
         width="stretch",
     )
+    return options[0] if chosen is None else chosen
 
 
 def _workload_ids() -> list[str]:
@@ -107,10 +108,11 @@ def _name(name: str, language: str) -> str:
 
 
 def _workloads(language: str) -> tuple[Workload, ...]:
+    names = {name: _name(name, language) for name in _workload_ids()}
     chosen = st.selectbox(
         t("lens.workload", language),
-        _workload_ids(),
-        format_func=lambda name: _name(name, language),
+        list(names),
+        format_func=names.__getitem__,
         key=WORKLOAD,
     )
     own = state.own_workloads()

@@ -1,0 +1,127 @@
+"""Workloads as frames to show and edit, and edited frames back as workloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from calculator.csv_cells import VOLUMES
+from calculator.dashboard.text import catalogue, t
+from calculator.workload import Workload
+from calculator.workload_csv import CsvProblem, WorkloadUpload, read_workload_csv
+
+_VOLUME_OF = {period: column for column, period in VOLUMES.items()}
+COUNTS = (
+    *VOLUMES,
+    "input_tokens",
+    "input_tokens_p95",
+    "output_tokens",
+    "reasoning_tokens",
+    "web_searches",
+)
+SHARES = (
+    "cached_share",
+    "cache_write_share",
+    "thinking_share",
+    "batch_share",
+    "growth_per_month",
+)
+COLUMNS = (
+    "name",
+    *VOLUMES,
+    "input_tokens",
+    "input_tokens_p95",
+    "cached_share",
+    "cache_write_share",
+    "output_tokens",
+    "reasoning_tokens",
+    "thinking_level",
+    "thinking_share",
+    "batch_share",
+    "growth_per_month",
+    "web_searches",
+)
+
+
+def editable(jobs: Iterable[Workload]) -> pd.DataFrame:
+    """One row a workload, under the columns of the CSV format."""
+    frame = pd.DataFrame([_cells(job) for job in jobs], columns=pd.Index(COLUMNS))
+    numbers = dict.fromkeys((*COUNTS, *SHARES), "float64")
+    return frame.astype(numbers).astype({"name": "object", "thinking_level": "object"})
+
+
+def shown(jobs: Iterable[Workload], language: str) -> pd.DataFrame:
+    """The same for reading, without columns that hold nothing, under their names."""
+    frame = editable(jobs).dropna(axis="columns", how="all")
+    return frame.rename(columns={name: t(f"job.{name}", language) for name in frame.columns})
+
+
+def from_edited(frame: pd.DataFrame) -> WorkloadUpload:
+    """Edited rows through the reader of CSV files, so that both are held to the same rules.
+
+    Raises:
+        WorkloadError: no row is left.
+    """
+    whole = frame.dropna(axis="index", how="all")
+    return read_workload_csv(whole.to_csv(index=False).encode())
+
+
+def problems(upload: WorkloadUpload, language: str) -> pd.DataFrame:
+    """Every problem of a file with its line, column and value."""
+    header = [t(f"problem.{name}", language) for name in ("row", "column", "value", "message")]
+    rows = [[p.line, p.column, p.value, problem_words(p, language)] for p in upload.problems]
+    return pd.DataFrame(rows, columns=pd.Index(header))
+
+
+def problem_words(problem: CsvProblem, language: str) -> str:
+    """What is wrong and what to write: the reader's own English, or the catalogue's Chinese."""
+    key = f"csv.{problem.code}"
+    if language == "en" or key not in catalogue(language):
+        return problem.message
+    return t(key, language)
+
+
+def file_words(message: str, language: str) -> str:
+    """Why a whole file could not be read, in the language of the page."""
+    if language == "en":
+        return message
+    for start, key in _FILE_PROBLEMS.items():
+        if message.startswith(start):
+            return t(key, language, rest=message.removeprefix(start))
+    return message
+
+
+_FILE_PROBLEMS = {
+    "missing column: ": "file.missing_column",
+    "the file is empty": "file.empty",
+    "the file has a header and no rows": "file.no_rows",
+    "the file is larger": "file.too_large",
+    "this is not a CSV file": "file.not_csv",
+    "the file's characters": "file.encoding",
+    "the file is not a readable": "file.not_csv",
+}
+
+
+def _cells(job: Workload) -> dict[str, Any]:
+    return {
+        "name": job.name,
+        _VOLUME_OF[job.per]: float(job.requests),
+        "input_tokens": float(job.input.p50 or job.input.mean),
+        "input_tokens_p95": _number(job.input.p95),
+        "cache_write_share": _number(job.cache_write_share or None),
+        "web_searches": _number(job.web_searches or None),
+        "output_tokens": float(job.output.mean),
+        "reasoning_tokens": _number(job.reasoning_tokens),
+        "thinking_level": job.thinking_level,
+        "cached_share": float(job.cached_share),
+        "thinking_share": _number(job.thinking_share),
+        "batch_share": _number(dict(job.service_tiers).get("batch")),
+        "growth_per_month": _number(job.growth or None),
+    }
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
