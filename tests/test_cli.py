@@ -102,7 +102,7 @@ def test_a_bad_sheet_is_told_by_file_and_line_with_exit_code_1(tmp_path):
     path = tmp_path / "bad.yaml"
     path.write_text("schema: 1\nprovder: x\n")
     said = run("sheets", "check", str(path), code=1).stdout
-    assert f"{path}:2: sheet: unknown key 'provder'; did you mean 'provider'?" in said
+    assert f"{path}:2: sheet: unknown key 'provder'; did you mean 'provider'" in said
 
 
 def test_audit_sets_the_article_beside_sourced_prices():
