@@ -53,7 +53,7 @@ _HOVER = {
     "en": "<b>{0}</b><br>{part}: {1} ({2})<br>{bill}: {3}<extra></extra>",
     "zh": "<b>{0}</b><br>{part}：{1}（{2}）<br>{bill}：{3}<extra></extra>",
 }
-ROW_HEIGHT = 34
+ROW_HEIGHT = 28
 MOST_BARS = 20
 _COMPACT_FROM = 10_000
 _WIDEST = 24

@@ -47,8 +47,6 @@ def _answer(result: Comparison, seen: Lens) -> None:
     st.caption(provenance(result, seen.language))
     _cards(result, seen.language)
     st.header(t("compare.chart", seen.language))
-    if len(result.ranked) > MOST_BARS:
-        st.caption(t("compare.top", seen.language, shown=MOST_BARS, all=len(result.ranked)))
     st.plotly_chart(
         bill_chart(result, seen.language, state.theme()),
         theme=None,
@@ -56,6 +54,8 @@ def _answer(result: Comparison, seen: Lens) -> None:
         key="bills",
         alt=t("compare.chart.alt", seen.language),
     )
+    if len(result.ranked) > MOST_BARS:
+        st.caption(t("compare.top", seen.language, shown=MOST_BARS, all=len(result.ranked)))
     _table(result, seen.language)
 
 
@@ -122,7 +122,7 @@ def _cards(result: Comparison, language: str) -> None:
         "middle": result.middle,
     }
     for column, (role, pick) in zip(st.columns(3), picks.items(), strict=True):
-        with column.container(border=True, key=f"card_{role}", height="stretch"):
+        with column.container(border=True, key=f"card_{role}", height="stretch", gap="xxsmall"):
             st.badge(t(f"card.{role}", language))
             _card(pick, language)
 

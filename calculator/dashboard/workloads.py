@@ -32,7 +32,7 @@ def _shown(these: list[Workload], language: str, key: str) -> None:
     frame = jobs.shown(these, language)
     formats = _columns(language)
     known = {t(f"job.{name}", language): column for name, column in formats.items()}
-    st.dataframe(frame, hide_index=True, column_config=known, key=key)
+    st.dataframe(frame, hide_index=True, column_config=known, key=key, placeholder="—")
 
 
 def _editor(language: str) -> None:
@@ -44,6 +44,7 @@ def _editor(language: str) -> None:
         hide_index=True,
         num_rows="dynamic",
         column_config=_columns(language),
+        placeholder="",
         key=f"editor_{st.session_state.setdefault(_REVISION, 0)}_{language}",
     )
     try:
