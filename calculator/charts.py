@@ -53,7 +53,7 @@ _HOVER = {
     "en": "<b>{0}</b><br>{part}: {1} ({2})<br>{bill}: {3}<extra></extra>",
     "zh": "<b>{0}</b><br>{part}：{1}（{2}）<br>{bill}：{3}<extra></extra>",
 }
-ROW_HEIGHT = 28
+ROW_HEIGHT = 30
 MOST_BARS = 20
 _COMPACT_FROM = 10_000
 _WIDEST = 24
@@ -159,7 +159,7 @@ def _names_axis(rows: Sequence[Ranked]) -> dict[str, Any]:
 
 def _two_lines(ranked: Ranked) -> str:
     name, seller = ranked.offer.name, ranked.offer.sheet.name
-    return f"{escape(_cut(name))} <br><span style='font-size:10px'>{escape(_cut(seller))} </span>"
+    return f"{escape(_cut(name))} <br><span style='font-size:9px'>{escape(_cut(seller))} </span>"
 
 
 def _cut(text: str) -> str:
