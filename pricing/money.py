@@ -152,8 +152,9 @@ def show_amount(money: Money, language: str = "en", *, compact: bool = False) ->
 
     locale = _LOCALES.get(language, "en")
     size = abs(money.amount)
-    if compact and size >= 1000:  # noqa: PLR2004
-        leading = size.adjusted() % (4 if language == "zh" and size >= 10_000 else 3)  # noqa: PLR2004
+    group = 4 if language == "zh" else 3
+    if compact and size.adjusted() >= group:
+        leading = size.adjusted() % group
         text = format_compact_currency(
             money.amount, money.currency, locale=locale, fraction_digits=max(0, 2 - leading)
         )
