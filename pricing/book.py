@@ -5,13 +5,11 @@ A missing, damaged or unwritable cache only costs the time to compile again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +58,9 @@ def load(files: Sequence[Path]) -> Book:
 
 
 def _digest(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
+    from hashlib import sha256
+
+    digest = sha256()
     for path in files:
         content = path.read_bytes()
         digest.update(f"{path.name}\0{len(content)}\0".encode())
@@ -69,16 +69,13 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def _compiler() -> str:
-    """What else decides the compiled form: our own version and the holiday calendar's."""
-    try:
-        holidays = version("holidays")
-    except PackageNotFoundError:
-        holidays = "none"
+    """What else decides the compiled form: our own code and the holiday calendar's version."""
     package = Path(__file__).parent
-    own = hashlib.sha256()
-    for name in ("rates.py", "entries.py", "sheet.py", "windows.py", "lines.py", "book.py"):
-        own.update((package / name).read_bytes())
-    return f"{FORMAT}-{own.hexdigest()[:12]}-{holidays}"
+    names = ("rates.py", "entries.py", "sheet.py", "windows.py", "lines.py", "book.py")
+    calendar = find_spec("holidays")
+    versions = [Path(calendar.origin).parent / "version.py"] if calendar and calendar.origin else []
+    sources = [package / name for name in names] + versions
+    return f"{FORMAT}-{_digest([path for path in sources if path.exists()])[:16]}"
 
 
 def _cache_file(digest: str) -> Path:
@@ -100,13 +97,15 @@ def _read(path: Path, digest: str) -> Book | None:
 
 def _keep(path: Path, digest: str, book: Book) -> None:
     """Write aside, then rename: a reader never sees half a file."""
+    from tempfile import NamedTemporaryFile
+
     content = {"key": [digest, _compiler()], "id": book.id} | {
         "sheets": book.sheets,
         "offers": book.offers,
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as aside:
+        with NamedTemporaryFile("w", dir=path.parent, delete=False) as aside:
             json.dump(content, aside, separators=(",", ":"))
         os.replace(aside.name, path)
     except OSError:
