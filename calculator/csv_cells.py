@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import lru_cache
+from typing import cast
 
 from calculator.workload import THINKING_LEVELS
 
@@ -19,18 +19,21 @@ VOLUMES = {
 }
 Cell = Fraction | str | date
 REQUIRED = ("input_tokens", "output_tokens")
+TIERS = ("batch_share", "flex_share", "priority_share")
 
 _ALIASES: dict[str, tuple[str, ...]] = {
     "name": ("workload", "名称", "名字", "工作负载", "业务", "场景"),
     "requests_per_day": (
-        "requests/day", "daily requests", "requests", "每日请求数", "日请求数", "日请求量",
-        "每天请求数", "请求数/天",
+        "requests/day", "daily requests", "requests", "每日请求数", "每日请求量", "日请求数",
+        "日请求量", "每天请求数", "请求数/天",
     ),
     "requests_per_working_day": (
         "requests/working day", "requests per workday", "每工作日请求数", "工作日请求数",
+        "每工作日请求量", "工作日请求量",
     ),
     "requests_per_month": (
-        "requests/month", "monthly requests", "每月请求数", "月请求数", "月请求量", "请求数/月",
+        "requests/month", "monthly requests", "每月请求数", "每月请求量", "月请求数",
+        "月请求量", "请求数/月",
     ),
     "input_tokens": (
         "input", "prompt tokens", "prompt", "输入词元", "输入tokens",
@@ -66,7 +69,12 @@ _LEVELS = {
     "关": "off", "关闭": "off", "无": "off", "低": "low", "中": "normal", "正常": "normal",
     "普通": "normal", "medium": "normal", "高": "high", "none": "off",
 }  # fmt: skip
-_UNITS = {"万": 10**4, "亿": 10**8, "k": 10**3, "m": 10**6}
+_UNITS = {"万": 10**4, "千": 10**3, "亿": 10**8, "k": 10**3, "m": 10**6}
+
+
+_DIGITS = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})(e[+-]?\d{1,2})?")
+_POINT_OR_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000")
+_GROUPED = re.compile(r"[+-]?\d{1,3}([,\s'’])\d{3}(\1\d{3})*(\.\d*)?")
 
 
 class BadCell(ValueError):
@@ -79,7 +87,7 @@ class BadCell(ValueError):
 
 def _plain(text: str) -> str:
     """Full-width forms made ordinary, case, spaces and joining marks taken out."""
-    return re.sub(r"[\s_\-()（）]+", "", unicodedata.normalize("NFKC", text)).lower()
+    return re.sub(r"[\s_\-()']+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 _NAMES = {_plain(n): name for name, others in _ALIASES.items() for n in (name, *others)}
@@ -113,13 +121,54 @@ def read_cell(name: str, cell: str) -> Cell:
     return _READERS.get(name, _count)(text)
 
 
-@lru_cache(maxsize=100_000)
+def contradictions(values: dict[str, Cell]) -> Iterator[tuple[str, str]]:
+    """Columns of a row that contradict others, with what to write instead.
+
+    >>> list(contradictions({"output_tokens": Fraction(1), "reasoning_tokens": Fraction(1)}))
+    []
+    """
+    numbers = cast("dict[str, Fraction]", values)
+    median, tail = numbers.get("input_tokens"), numbers.get("input_tokens_p95")
+    if tail is not None and median is not None and not 0 < median < tail <= median * 10**6:
+        yield (
+            "input_tokens_p95",
+            (
+                "the 95th percentile must be above the median in input_tokens, at most a million "
+                "times: correct it or leave it empty"
+            ),
+        )
+    if _sum(numbers, ("cached_share", "cache_write_share")) > 1:
+        yield "cache_write_share", "together with cached_share more than 100%: lower one of them"
+    if _sum(numbers, TIERS) > 1:
+        last = next(tier for tier in reversed(TIERS) if numbers.get(tier))
+        yield last, "the shares of batch, flex and priority exceed 100% together: lower one"
+    reasoning, output = numbers.get("reasoning_tokens"), numbers.get("output_tokens")
+    if reasoning and output is not None and reasoning > output:
+        yield (
+            "reasoning_tokens",
+            (
+                "reasoning_tokens exceed output_tokens, which contain them: write the total of "
+                "answer and reasoning as output_tokens"
+            ),
+        )
+
+
+def _sum(numbers: dict[str, Fraction], columns: tuple[str, ...]) -> Fraction | int:
+    shares = [numbers[column] for column in columns if numbers.get(column)]
+    return sum(shares) if len(shares) > 1 else 0
+
+
 def _number(text: str) -> Fraction:
-    plain = re.sub(r"[\s_,'’]", "", text.lower())
-    factor = 1
+    if text.isascii() and text.isdigit() and len(text) < 19:  # noqa: PLR2004
+        return Fraction(int(text))
+    plain, factor = text.lower().removeprefix("'"), 1
     if plain[-1:] in _UNITS:
-        plain, factor = plain[:-1], _UNITS[plain[-1]]
-    if not re.fullmatch(r"[+-]?(\d{1,18}(\.\d{0,9})?|\.\d{1,9})", plain):
+        plain, factor = plain[:-1].rstrip(), _UNITS[plain[-1]]
+    if re.search(r"\d[,\s'’]", plain) and not _GROUPED.fullmatch(plain):
+        raise BadCell("neither 80,000 nor 0.4: put commas before three digits only, and a point "
+                      "before decimals", "not_a_number")  # fmt: skip
+    plain = re.sub(r"[\s_,'’]", "", plain)
+    if not _DIGITS.fullmatch(plain):
         raise BadCell("not a number: write digits such as 80000", "not_a_number")
     return Fraction(plain) * factor
 
@@ -127,6 +176,8 @@ def _number(text: str) -> Fraction:
 def _count(text: str) -> Fraction:
     if text.endswith("%"):
         raise BadCell("a count, not a share: write a number such as 80000", "not_a_number")
+    if _POINT_OR_THOUSANDS.fullmatch(text):
+        raise BadCell("a point before three zeros: write 80000 or 80", "not_a_number")
     value = _number(text)
     if value < 0:
         raise BadCell("negative: write 0 or more", "negative")
@@ -165,6 +216,7 @@ def _level(text: str) -> str:
 
 
 def _start(text: str) -> date:
+    text = text.replace("/", "-")
     try:
         return date.fromisoformat(text if text.count("-") > 1 else f"{text}-01")
     except ValueError:

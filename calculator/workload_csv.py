@@ -6,19 +6,26 @@ and what to write instead. Good rows stay usable.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from io import StringIO
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from calculator.csv_cells import (
     COLUMNS,
     REQUIRED,
+    TIERS,
     VOLUMES,
     BadCell,
+    Cell,
     column_named,
+    contradictions,
     nearest_column,
     read_cell,
 )
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 SPARE_COLUMNS = 8
 _SEPARATORS = (",", ";", "\t")
+_BLANK_START = re.compile(r"(?:[ \t,;]*\n)+")
+_ZERO = Fraction(0)
 _TEMPLATES = {
     "en": (
         "name,requests_per_day,input_tokens,cached_share,output_tokens,reasoning_tokens,"
@@ -82,25 +91,25 @@ def read_workload_csv(source: bytes | Path | BinaryIO) -> WorkloadUpload:
         WorkloadError: nothing in it can be read: empty, too large, binary, or without a needed
             column; one message that says which.
     """
-    content = _content(source)
-    text, encoding = _decoded(content)
-    separator = _separator(text)
-    table = _table(text, separator)
-    header = [str(cell).strip() for cell in table.iloc[0]]
+    text, encoding = _decoded(_content(source))
+    body = text.replace("\r\n", "\n").replace("\r", "\n")
+    lead = _BLANK_START.match(body)
+    skipped = lead.group().count("\n") if lead else 0
+    body = body.split("\n", skipped)[skipped]
+    separator = _separator(body)
+    rows = _table(body, separator)
+    header = [cell.strip() for cell in rows[0]]
     while header and not header[-1]:
         header.pop()
     names = [column_named(cell) for cell in header]
     _require_columns(header, names)
     problems = [_unknown(cell) for cell, name in zip(header, names, strict=True) if name is None]
     reader = _Rows(header, names, problems)
-    line = 1 + _extra_lines(table.iloc[0])
-    for row in table.iloc[1:].itertuples(index=False, name=None):
-        line += 1
-        reader.row(line, [str(cell) for cell in row])
-        line += sum(str(cell).count("\n") for cell in row)
+    for line, row in list(zip(_lines(rows, skipped + 1), rows, strict=True))[1:]:
+        if "".join(row).strip():
+            reader.row(line, row)
     if not reader.rows:
         raise WorkloadError("the file has a header and no rows: add one row per workload")
-    rejected = _as_csv(header, reader.rejected, separator)
     return WorkloadUpload(
         tuple(reader.workloads),
         tuple(problems),
@@ -108,8 +117,14 @@ def read_workload_csv(source: bytes | Path | BinaryIO) -> WorkloadUpload:
         len(reader.rejected),
         encoding,
         separator,
-        rejected,
+        _as_csv(header, reader.rejected, separator),
     )
+
+
+def _lines(rows: list[tuple[str, ...]], first: int) -> list[int]:
+    """The line each row begins on; a quoted cell may span several."""
+    longer = [sum(cell.count("\n") for cell in row) for row in rows]
+    return list(accumulate((1 + extra for extra in longer[:-1]), initial=first))
 
 
 class _Rows:
@@ -118,120 +133,122 @@ class _Rows:
     def __init__(
         self, header: list[str], names: list[str | None], problems: list[CsvProblem]
     ) -> None:
-        self.header, self.names, self.problems = header, names, problems
+        self.width, self.problems = len(header), problems
         self.workloads: list[Workload] = []
-        self.rejected: list[list[str]] = []
+        self.rejected: list[tuple[str, ...]] = []
         self.rows = 0
+        self._titles = {name: title for name, title in zip(names, header, strict=True) if name}
+        self._columns = [(i, name, _remembering(name)) for i, name in enumerate(names) if name]
         self._seen: dict[str, int] = {}
 
-    def row(self, line: int, cells: list[str]) -> None:
-        if not any(cell.strip() for cell in cells):
-            return
+    def row(self, line: int, cells: tuple[str, ...]) -> None:
         self.rows += 1
         before = len(self.problems)
-        width = len(self.header)
-        if any(cell.strip() for cell in cells[width:]):
-            self._problem(
-                line,
-                "",
-                cells[width],
-                f"the row has more cells than the header's {width}: put numbers with commas in "
-                'quotes ("80,000") or leave the commas out',
-                "too_many_cells",
-                width=str(width),
+        too_many = bool("".join(cells[self.width :]).strip())
+        if too_many:
+            said = (
+                f"the row has more cells than the header's {self.width}: put numbers with commas "
+                'in quotes ("80,000") or leave the commas out'
             )
+            value = cells[self.width]
+            self._problem(line, "", value, said, "too_many_cells", width=str(self.width))
         values = self._values(line, cells)
-        if len(self.problems) == before:
-            self._build(line, values)
+        for column, said in () if too_many else contradictions(values):
+            self._problem(line, column, cells[self._index(column)], said, "contradiction")
+        name = self._named(line, values)
         if len(self.problems) > before:
-            self.rejected.append(cells[:width])
+            self.rejected.append(cells)
+        else:
+            self._seen[name] = line
+            self.workloads.append(_workload(name, values))
 
-    def _values(self, line: int, cells: list[str]) -> dict[str, object]:
-        values: dict[str, object] = {}
-        for title, name, cell in zip(self.header, self.names, cells, strict=False):
-            if name is None or not cell.strip():
-                continue
-            try:
-                values[name] = read_cell(name, cell)
-            except BadCell as error:
-                self._problem(line, title, cell, str(error), error.code)
+    def _values(self, line: int, cells: tuple[str, ...]) -> dict[str, Cell]:
+        """What could be read; complains about what could not, and about what is not there."""
+        values: dict[str, Cell] = {}
+        bad = set()
+        for index, name, read in self._columns:
+            value = read(cells[index])
+            if isinstance(value, BadCell):
+                bad.add(name)
+                self._problem(line, name, cells[index], str(value), value.code)
+            elif value is not None:
+                values[name] = value
         for name in REQUIRED:
-            if name not in values and not self._told(line, name):
+            if name not in values and name not in bad:
                 self._problem(line, name, "", f"{name} is empty: write a number", "empty")
-        if not any(v in values for v in VOLUMES) and not any(self._told(line, v) for v in VOLUMES):
-            wanted = " or ".join(VOLUMES)
-            self._problem(line, next(iter(VOLUMES)), "", f"no volume: fill in {wanted}", "empty")
         given = [v for v in VOLUMES if v in values]
+        if not given and bad.isdisjoint(VOLUMES):
+            first = next(v for v in VOLUMES if v in self._titles)
+            self._problem(line, first, "", f"no volume: fill in {' or '.join(VOLUMES)}", "empty")
         if len(given) > 1:
             said = f"two volumes: keep one of {', '.join(given)}"
-            self._problem(line, given[1], str(values[given[1]]), said, "two_volumes")
+            self._problem(line, given[1], cells[self._index(given[1])], said, "two_volumes")
         return values
 
-    def _told(self, line: int, name: str) -> bool:
-        """Whether this row's cell of a column was already complained about."""
-        for problem in reversed(self.problems):
-            if problem.line != line:
-                break
-            if column_named(problem.column) == name:
-                return True
-        return False
-
-    def _build(self, line: int, values: dict[str, object]) -> None:
+    def _named(self, line: int, values: dict[str, Cell]) -> str:
         name = str(values.get("name") or f"row {line}")
         if name in self._seen:
             said = f"the name {name!r} stands on line {self._seen[name]} already: choose another"
             self._problem(line, "name", name, said, "duplicate", first=str(self._seen[name]))
-            return
-        try:
-            self.workloads.append(_workload(name, values))
-        except WorkloadError as error:
-            self._problem(line, "", "", str(error), "contradiction")
-        self._seen[name] = line
+        return name
+
+    def _index(self, name: str) -> int:
+        return next(index for index, other, _ in self._columns if other == name)
 
     def _problem(
         self, line: int, column: str, value: str, message: str, code: str, **params: str
     ) -> None:
-        self.problems.append(CsvProblem(line, column, value.strip(), message, code, params))
+        title = self._titles.get(column, column)
+        self.problems.append(CsvProblem(line, title, value.strip(), message, code, params))
 
 
-def _workload(name: str, values: dict[str, object]) -> Workload:
-    def number(key: str) -> Fraction:
-        value = values.get(key, Fraction(0))
-        assert isinstance(value, Fraction)
-        return value
+def _remembering(name: str) -> Callable[[str], Cell | BadCell | None]:
+    """A reader of one column's cells: its values repeat, and each is read once."""
 
+    @cache
+    def read(cell: str) -> Cell | BadCell | None:
+        if not cell.strip():
+            return None
+        try:
+            return read_cell(name, cell)
+        except BadCell as error:
+            return error
+
+    return read
+
+
+def _workload(name: str, values: dict[str, Cell]) -> Workload:
+    # `read_cell` gives numbers for all columns but three; to ask each again costs seconds in a
+    # large file.
+    numbers = cast("dict[str, Fraction]", values)
     volume = next(v for v in VOLUMES if v in values)
-    size = TokenSize(number("input_tokens"))
+    size = TokenSize(numbers["input_tokens"])
     if "input_tokens_p95" in values:
-        size = TokenSize.lognormal(number("input_tokens"), number("input_tokens_p95"))
-    tiers = tuple(
-        (tier, number(f"{tier}_share"))
-        for tier in ("batch", "flex", "priority")
-        if number(f"{tier}_share")
-    )
+        size = TokenSize.lognormal(size.mean, numbers["input_tokens_p95"])
+    tiers = [(column.removesuffix("_share"), numbers.get(column)) for column in TIERS]
     level, start = values.get("thinking_level"), values.get("start")
     return Workload(
         name=name,
-        requests=number(volume),
-        per=VOLUMES[str(volume)],
+        requests=numbers[volume],
+        per=VOLUMES[volume],
         input=size,
-        output=TokenSize(number("output_tokens")),
-        cached_share=number("cached_share"),
-        cache_write_share=number("cache_write_share"),
-        reasoning_tokens=number("reasoning_tokens") or None,
+        output=TokenSize(numbers["output_tokens"]),
+        cached_share=numbers.get("cached_share", _ZERO),
+        cache_write_share=numbers.get("cache_write_share", _ZERO),
+        reasoning_tokens=numbers.get("reasoning_tokens") or None,
         thinking_level=str(level) if level else None,
-        thinking_share=number("thinking_share") if "thinking_share" in values else None,
-        service_tiers=tiers,
-        growth=number("growth_per_month"),
-        web_searches=number("web_searches"),
+        thinking_share=numbers.get("thinking_share"),
+        service_tiers=tuple((tier, share) for tier, share in tiers if share),
+        growth=numbers.get("growth_per_month", _ZERO),
+        web_searches=numbers.get("web_searches", _ZERO),
         start=start if isinstance(start, date) else None,
-        months=int(number("months")) or None,
+        months=int(numbers["months"]) if "months" in values else None,
     )
 
 
 def _content(source: bytes | Path | BinaryIO) -> bytes:
     if isinstance(source, Path):
-        if not source.exists():
+        if not source.is_file():
             raise WorkloadError(f"{source}: no such file")
         _limit(source.stat().st_size)
         return source.read_bytes()
@@ -253,7 +270,7 @@ def _limit(size: int) -> None:
 def _decoded(content: bytes) -> tuple[str, str]:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _text(content, "utf-16"), "utf-16"
-    if b"\0" in content or content[:2] in (b"PK", b"MZ") or content[:4] == b"%PDF":
+    if b"\0" in content or content[:4] in (b"PK\3\4", b"%PDF"):
         raise WorkloadError("this is not a CSV file: save the table as CSV (UTF-8) and try again")
     try:
         return content.decode("utf-8-sig"), "utf-8"
@@ -271,29 +288,48 @@ def _text(content: bytes, encoding: str) -> str:
 
 
 def _separator(text: str) -> str:
-    first = text.lstrip("\n\r").split("\n", 1)[0]
+    first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     return max(_SEPARATORS, key=first.count)
 
 
-def _table(text: str, separator: str) -> pd.DataFrame:
+def _table(text: str, separator: str) -> list[tuple[str, ...]]:
     import pandas as pd
 
     if not text.strip():
         raise WorkloadError("the file is empty")
-    width = text.split("\n", 1)[0].count(separator) + 1 + SPARE_COLUMNS
+
     try:
-        return pd.read_csv(
-            StringIO(text),
-            sep=separator,
-            header=None,
-            names=list(range(width)),
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-            index_col=False,
-        ).fillna("")
+        width = len(_frame(text, separator, rows=1).columns) + SPARE_COLUMNS
+        # A first row of empty cells fixes the width; `usecols` passes over any cells beyond it.
+        wide = separator * (width - 1) + "\n" + text
+        table = _frame(wide, separator, columns=list(range(width)))
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise WorkloadError(f"the file is not a readable CSV table: {error}") from None
+        raise WorkloadError(f"the file is not a readable CSV table: {_plainly(error)}") from None
+    return list(zip(*(table[column].tolist() for column in table), strict=True))[1:]
+
+
+def _frame(
+    text: str, separator: str, *, rows: int | None = None, columns: list[int] | None = None
+) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_csv(
+        StringIO(text),
+        sep=separator,
+        header=None,
+        usecols=columns,
+        nrows=rows,
+        dtype=str,
+        keep_default_na=False,
+        skip_blank_lines=False,
+        index_col=False,
+    ).fillna("")
+
+
+def _plainly(error: Exception) -> str:
+    if "EOF inside string" in str(error):
+        return 'a quotation mark (") is opened and never closed: close it or take it out'
+    return str(error)
 
 
 def _require_columns(header: list[str], names: list[str | None]) -> None:
@@ -304,23 +340,32 @@ def _require_columns(header: list[str], names: list[str | None]) -> None:
         raise WorkloadError(
             f"missing column: {', '.join(missing)}; the header found is: {', '.join(header)}"
         )
+    for name in filter(None, names):
+        same = [title for title, other in zip(header, names, strict=True) if other == name]
+        if len(same) > 1:
+            raise WorkloadError(f"two columns mean {name}: {' and '.join(same)}; keep one")
 
 
 def _unknown(title: str) -> CsvProblem:
     near = nearest_column(title)
     hint = f"; did you mean {near}?" if near else f"; known are {', '.join(COLUMNS)}"
-    return CsvProblem(1, title, title, f"unknown column, ignored{hint}", "unknown_column")
+    params = {"near": near} if near else {}
+    return CsvProblem(1, title, title, f"unknown column, ignored{hint}", "unknown_column", params)
 
 
-def _extra_lines(row: pd.Series[str]) -> int:
-    return sum(str(cell).count("\n") for cell in row)
-
-
-def _as_csv(header: list[str], rows: list[list[str]], separator: str) -> str:
+def _as_csv(header: list[str], rows: list[tuple[str, ...]], separator: str) -> str:
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=pd.Index(header)) if rows else pd.DataFrame(columns=header)
-    return str(frame.map(escaped).to_csv(index=False, sep=separator))
+    # A row with too many cells keeps them: cut short, it would pass when it is read again.
+    frame = pd.DataFrame(rows or [tuple(header)], dtype=object).iloc[: len(rows)]
+    last = max((i for row in rows for i in _filled(row, len(header))), default=len(header) - 1)
+    titles = [*map(escaped, header), *[""] * (last + 1 - len(header))]
+    frame = frame.iloc[:, : last + 1].map(escaped)
+    return str(frame.to_csv(index=False, sep=separator, header=titles))
+
+
+def _filled(row: tuple[str, ...], start: int) -> list[int]:
+    return [i for i, cell in enumerate(row[start:], start) if cell.strip()]
 
 
 def escaped(cell: str) -> str:

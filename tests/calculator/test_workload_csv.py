@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from time import perf_counter
 
 import pytest
 
@@ -86,6 +87,7 @@ def test_every_problem_of_every_row_is_told_with_line_column_and_value():
         (3, "cached_share", "40"),
         (3, "output_tokens", ""),
         (4, "cached_share", "150%"),
+        (4, "reasoning_tokens", "2"),
     ]
     assert upload.problems[2].message == "a share is between 0 and 1: write 40% or 0.4"
 
@@ -175,3 +177,107 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-cmd", "@SUM(1)", "\tx"])
 def test_cells_that_look_like_formulas_are_made_inert(cell):
     assert escaped(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ['"1,5"', '"8,00"', '"80,0000"', "80.000", "8 00", "nan", "0x1"])
+def test_a_number_that_could_be_misread_is_refused(cell):
+    upload = read(HEADER + f"a,1,{cell},0,1,\n")
+    assert [(p.column, p.code) for p in upload.problems] == [("input_tokens", "not_a_number")]
+
+
+def test_a_row_far_wider_than_the_header_costs_no_other_row():
+    upload = read(HEADER + "wide,1,80,000,0,1" + ",9" * 30 + "\ngood,1,1,0,1,\n")
+    assert [job.name for job in upload.workloads] == ["good"]
+    assert [(p.line, p.code) for p in upload.problems] == [(2, "too_many_cells")]
+
+
+def test_a_row_with_too_many_cells_is_not_cut_to_fit_when_it_is_given_back():
+    upload = read(HEADER + "a,1,80,000,0,1,7\n")
+    again = read(upload.rejected_rows)
+    assert [p.code for p in again.problems] == ["too_many_cells"]
+
+
+def test_commas_at_the_end_of_a_row_are_no_cells():
+    assert len(read(HEADER + "a,1,1,0,1," + "," * 30 + "\n").workloads) == 1
+
+
+def test_blank_lines_before_the_header_are_counted_and_passed_over():
+    assert problems("\n,,\n" + HEADER + "a,x,1,0,1,\n") == [(4, "requests_per_day", "x")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_whatever_ends_them(end):
+    text = HEADER + '"two\nlines",1,1,0,1,\nbad,x,1,0,1,\n'
+    assert problems(text.replace("\n", end)) == [(4, "requests_per_day", "x")]
+
+
+def test_all_contradictions_of_a_row_are_told_at_their_columns():
+    header = (
+        "requests/day,input,input p95,cached,cache write,output,reasoning,batch,flex,priority\n"
+    )
+    assert problems(header + "1,100,50,60%,60%,10,11,60%,60%,\n") == [
+        (2, "input p95", "50"),
+        (2, "cache write", "60%"),
+        (2, "flex", "60%"),
+        (2, "reasoning", "11"),
+    ]
+
+
+def test_problems_name_the_column_as_the_file_does():
+    assert problems("日请求量,输入,输出\n1,2,\n,1,1\n") == [(2, "输出", ""), (3, "日请求量", "")]
+
+
+def test_two_columns_of_one_meaning_are_refused():
+    with pytest.raises(WorkloadError, match="two columns mean input_tokens: input and 输入"):
+        read("requests,input,输入,output\n1,2,3,4\n")
+
+
+def test_an_open_quotation_mark_is_named():
+    with pytest.raises(WorkloadError, match="is opened and never closed"):
+        read(HEADER + 'a,"1,1,0,1,\n')
+
+
+def test_median_and_95th_percentile_make_a_distribution():
+    job = read("requests,input,input p95,output\n1,9000,30000,1\n").workloads[0]
+    assert (job.name, job.input.p50, job.input.p95) == ("row 2", 9_000, 30_000)
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [("关", "off"), ("低", "low"), ("中", "normal"), ("HIGH", "high"), ("", None)],
+)
+def test_thinking_levels_are_read_in_both_languages(cell, level):
+    job = read(f"requests,input,output,thinking_level\n1,1,1,{cell}\n").workloads[0]
+    assert job.thinking_level == level
+
+
+def test_words_that_pandas_takes_for_missing_are_names():
+    upload = read(HEADER + "NA,1,1,0,1,\nnull,1,1,0,1,\n")
+    assert [job.name for job in upload.workloads] == ["NA", "null"]
+
+
+def test_formulas_in_the_header_are_made_inert_too():
+    upload = read("requests,input,output,=HYPERLINK()\nx,1,1,\n")
+    assert upload.rejected_rows == "requests,input,output,'=HYPERLINK()\nx,1,1,\n"
+
+
+def test_a_header_that_begins_like_a_zip_file_is_read():
+    assert len(read("PK,requests,input,output\n1,1,1,1\n").workloads) == 1
+
+
+def test_an_open_file_and_a_path_are_read(tmp_path):
+    path = tmp_path / "jobs.csv"
+    path.write_text(template_csv(), "utf-8")
+    with path.open("rb") as file:
+        assert read_workload_csv(file) == read_workload_csv(path)
+
+
+def test_a_hundred_thousand_rows_are_reported_in_seconds():
+    rows = (
+        f"w{i},{i % 977},{i % 5000},{'150%' if i % 2 else '40%'},800,10\n" for i in range(10**5)
+    )
+    text = HEADER + "".join(rows)
+    began = perf_counter()
+    upload = read(text)
+    assert perf_counter() - began < 6
+    assert (len(upload.workloads), upload.rejected) == (50_000, 50_000)
