@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_BYTES = 20_000_000
+MAX_CELLS = 10_000_000
 SPARE_COLUMNS = 8
 _SEPARATORS = (",", ";", "\t")
 _BLANK_START = re.compile(r"(?:[ \t,;]*\n)+")
@@ -297,7 +298,10 @@ def _table(text: str, separator: str) -> list[tuple[str, ...]]:
 
     if not text.strip():
         raise WorkloadError("the file is empty")
-
+    # A short file may still be a vast table: nineteen million line ends, or as many commas.
+    cells = (text.count("\n") + 1) * (text.split("\n", 1)[0].count(separator) + SPARE_COLUMNS)
+    if cells > MAX_CELLS:
+        raise WorkloadError(f"the file is larger than {MAX_CELLS:,} cells: take out blank rows")
     try:
         width = len(_frame(text, separator, rows=1).columns) + SPARE_COLUMNS
         # A first row of empty cells fixes the width; `usecols` passes over any cells beyond it.

@@ -281,3 +281,9 @@ def test_a_hundred_thousand_rows_are_reported_in_seconds():
     upload = read(text)
     assert perf_counter() - began < 6
     assert (len(upload.workloads), upload.rejected) == (50_000, 50_000)
+
+
+@pytest.mark.parametrize(("start", "again"), [(HEADER, "\n"), (HEADER.strip(), ",")])
+def test_a_vast_table_in_a_small_file_is_refused_at_once(start, again):
+    with pytest.raises(WorkloadError, match="larger than 10,000,000 cells"):
+        read(start + again * 19_000_000)
