@@ -115,7 +115,7 @@ def compare_command(
         list[str] | None,
         typer.Argument(help="Offers; default: the shortlist."),
     ] = None,
-    workload: WorkloadName = "support-bot",
+    workload: WorkloadName = "support-bot-thinking",
     start: Start = None,
     months: Months = 1,
     level: Level = None,
@@ -147,7 +147,7 @@ def compare_command(
 @app.command("project")
 def project_command(
     offer: Annotated[str, typer.Argument(help="provider/model")],
-    workload: WorkloadName = "support-bot",
+    workload: WorkloadName = "support-bot-thinking",
     start: Start = None,
     months: Months = 12,
     level: Level = None,

@@ -16,7 +16,7 @@ from pricing.catalog import default_catalog
 from pricing.fx import FxRates
 
 LANGUAGE, OWN, LENS, WORKLOAD = "language", "own_workloads", "lens", "workload"
-FIRST_WORKLOAD = "support-bot"
+FIRST_WORKLOAD = "support-bot-thinking"
 ALL_OWN = "own:all"
 OWN_PREFIX = "own:"
 

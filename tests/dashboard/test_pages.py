@@ -29,7 +29,7 @@ def shown(page) -> str:
 
 
 def expected(**changes):
-    job = presets()["support-bot"].workload().at_level("off")
+    job = presets()["support-bot-thinking"].workload().at_level("normal")
     return compare(job, shortlist(), **changes)
 
 
@@ -49,11 +49,11 @@ def test_yuan_are_never_a_bare_sign_in_english(home):
 
 
 def test_the_page_speaks_chinese_and_keeps_the_choices(home):
-    home.segmented_control(key="thinking:support-bot:").set_value("high").run()
+    home.segmented_control(key="thinking:support-bot-thinking:").set_value("high").run()
     home.segmented_control(key="language").set_value("zh").run()
     assert not home.exception
     assert home.title[0].value == "要花多少钱？"
-    assert home.segmented_control(key="thinking:support-bot:").value == "high"
+    assert home.segmented_control(key="thinking:support-bot-thinking:").value == "high"
     assert "每月 US$" in shown(home)
 
 
@@ -113,7 +113,7 @@ def test_a_bad_row_of_a_csv_is_named_and_the_good_one_is_used_when_asked(editor)
     assert editor.warning[0].value == "2 rows read (utf-8): 1 ready, 1 rejected."
     told = editor.table[0].value.iloc[0].tolist()
     assert told[:3] == [3, "input_tokens", "abc"]
-    assert editor.selectbox(key="workload").value == "support-bot"
+    assert editor.selectbox(key="workload").value == "support-bot-thinking"
     editor.button(key="use").click().run()
     assert not editor.exception
     assert editor.selectbox(key="workload").value == "own:0"
@@ -133,7 +133,7 @@ def test_edits_change_nothing_before_apply(editor):
         "deleted_rows": [],
     }
     editor.run()
-    assert editor.selectbox(key="workload").value == "support-bot"
+    assert editor.selectbox(key="workload").value == "support-bot-thinking"
     editor.button(key="apply").click().run()
     assert not editor.exception
     assert editor.selectbox(key="workload").value == "own:0"
