@@ -1,0 +1,49 @@
+"""The command line: parse, call, print. Exit codes: 0 done, 1 problems found, 2 wrong call."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from calculator.cli import cost, offers, sheets
+from pricing.errors import PricingError
+
+app = typer.Typer(
+    help="What will my LLM workload cost on each provider, and why?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("price")(cost.price_command)
+app.command("compare")(cost.compare_command)
+app.command("project")(cost.project_command)
+app.command("models")(offers.models_command)
+app.command("audit")(offers.audit_command)
+app.add_typer(sheets.app, name="sheets")
+
+
+@app.command("dashboard")
+def dashboard_command(
+    port: Annotated[int, typer.Option("--port")] = 8501,
+    host: Annotated[str, typer.Option("--host", help="Default: this machine only.")] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it.")] = True,
+) -> None:
+    """Open the dashboard."""
+    from calculator.dashboard.serve import serve
+
+    serve(host, port, open_browser=browser)
+
+
+def main() -> None:
+    """Entry point: our own errors become one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8")
+    try:
+        app()
+    except PricingError as error:
+        typer.echo(f"tokenfare: {error}", err=True)
+        raise SystemExit(2) from None

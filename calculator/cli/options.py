@@ -1,0 +1,95 @@
+"""Options that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calculator.workload import Workload
+from pricing.catalog import Catalog, load_catalog
+from pricing.errors import WorkloadError, did_you_mean
+from pricing.fx import FxRates
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are exact texts.")]
+Sheets = Annotated[
+    list[Path] | None,
+    typer.Option("--sheets", help="Own sheets (file or folder) laid over the packaged ones."),
+]
+Currency = Annotated[
+    str | None,
+    typer.Option("--currency", help="Currency to show, such as CNY or USD."),
+]
+Fx = Annotated[
+    str | None,
+    typer.Option("--fx", help="Yuan for one dollar, or a YAML file of rates; default: ECB."),
+]
+At = Annotated[
+    datetime | None,
+    typer.Option("--at", help="Instant of the request in UTC; default: now."),
+]
+Level = Annotated[
+    str | None,
+    typer.Option("--thinking-level", help="off, low, normal or high."),
+]
+WorkloadName = Annotated[
+    str, typer.Option("--workload", "-w", help="A preset, a YAML profile or a CSV file.")
+]
+Start = Annotated[
+    datetime | None,
+    typer.Option("--start", formats=["%Y-%m", "%Y-%m-%d"], help="First month; default: this one."),
+]
+Months = Annotated[int, typer.Option("--months", "-m", min=1, max=120, help="How many months.")]
+
+
+def catalog_of(sheets: list[Path] | None) -> Catalog:
+    return load_catalog(*(sheets or []))
+
+
+def fx_of(text: str | None) -> FxRates | None:
+    if text is None:
+        return None
+    if text.replace(".", "", 1).isdigit():
+        return FxRates.fixed("USD/CNY", text)
+    return FxRates.from_file(text)
+
+
+def workloads_of(name: str, level: str | None) -> list[Workload]:
+    from calculator.profiles import presets, read_profile
+
+    path = Path(name)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        found = [read_profile(path).workload()]
+    elif path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        found = _from_csv(path)
+    else:
+        known = presets()
+        if name not in known:
+            raise WorkloadError(
+                f"no preset is called {name!r} (there are {', '.join(known)})"
+                + did_you_mean(name, known)
+            )
+        found = [known[name].workload()]
+    return [w.at_level(level) for w in found] if level else found
+
+
+def _from_csv(path: Path) -> list[Workload]:
+    from calculator.workload_csv import read_workload_csv
+
+    upload = read_workload_csv(path)
+    for problem in upload.problems:
+        typer.echo(
+            f"{path}:{problem.line}: {problem.column} {problem.value!r}: {problem.message}",
+            err=True,
+        )
+    if upload.rejected:
+        typer.echo(
+            f"{upload.rows} rows read ({upload.encoding}): {len(upload.workloads)} ready, "
+            f"{upload.rejected} rejected",
+            err=True,
+        )
+    if not upload.workloads:
+        raise WorkloadError(f"{path}: no row can be used")
+    return list(upload.workloads)
