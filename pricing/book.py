@@ -71,7 +71,7 @@ def _digest(files: Sequence[Path]) -> str:
 def _compiler() -> str:
     """What else decides the compiled form: our own code and the holiday calendar's version."""
     package = Path(__file__).parent
-    names = ("rates.py", "entries.py", "sheet.py", "windows.py", "lines.py", "book.py")
+    names = ("rates.py", "cells.py", "entries.py", "sheet.py", "windows.py", "lines.py", "book.py")
     calendar = find_spec("holidays")
     versions = [Path(calendar.origin).parent / "version.py"] if calendar and calendar.origin else []
     sources = [package / name for name in names] + versions

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from itertools import pairwise
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from pricing.schema import Entry, Number, Price, Tokens
+from pricing.schema import Entry, Misplaced, Number, Price, Tokens
 from pricing.windows import Span, overlapping, week_spans
 
 Thinking = Literal["billed_as_output", "separate_rate", "mode_rate", "not_billed", "not_applicable"]
@@ -25,6 +26,9 @@ Hours = Annotated[str, Field(pattern=rf"^{_CLOCK}-(?:{_CLOCK}|24:00)$")]
 class Source(Entry):
     """Where a price comes from. A key left out is that of the level above, except `note`."""
 
+    like: str | None = None
+    """A source of the sheet's `sources` that this one is, but for the keys written beside it;
+    `source: NAME` is short for `source: {like: NAME}`."""
     status: Status | None = None
     """`official`: the provider's own list; `community`: somebody's copy; `claimed`: unsupported."""
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
@@ -34,14 +38,22 @@ class Source(Entry):
     confidence: Literal["high", "medium", "low"] | None = None
     """How sure we are that this was the price on these dates."""
     note: str | None = None
-    """What a reader must know: through which copy it was read, what was derived, what is open."""
+    """How it was read: through which copy of the page, and what was derived."""
 
     def over(self, above: Source | None) -> Source:
         """This source with what it leaves out taken from the level above."""
         if above is None:
             return self
-        kept = {k: v for k, v in above if k != "note" and getattr(self, k) is None}
+        kept = {k: v for k, v in above if k not in ("note", "like") and getattr(self, k) is None}
         return self.model_copy(update=kept)
+
+
+def _named(source: Any) -> Any:
+    return {"like": source} if isinstance(source, str) else source
+
+
+SourceRef = Annotated[Source, BeforeValidator(_named, json_schema_input_type=str | Source)]
+"""A source written out, or the name of one of the sheet's `sources`."""
 
 
 class TokenRates(Entry):
@@ -107,14 +119,26 @@ class RateSet(Rates):
             raise ValueError("give either tiers or one set of rates, not both")
         *bounded, last = [t.bounds() for t in self.tiers]
         if last != (None, None):
-            raise ValueError("the last tier must be open: leave out its up_to")
-        if any(b == (None, None) for b in bounded):
-            raise ValueError("only the last tier may leave out up_to")
+            said = "the last tier must be open: leave out its up_to"
+            raise Misplaced(said, "tiers", len(bounded))
+        if (None, None) in bounded:
+            said = "only the last tier may leave out up_to"
+            raise Misplaced(said, "tiers", bounded.index((None, None)))
         inf = float("inf")
         keys = [tuple(inf if b is None else b for b in bounds) for bounds in bounded]
-        if keys != sorted(set(keys)):
-            raise ValueError("tiers must be in rising order of up_to, each bound once")
+        for place, (before, after) in enumerate(pairwise(keys), 1):
+            if before >= after:
+                raise Misplaced("must be in rising order of up_to, each once", "tiers", place)
         return self
+
+
+class Fee(Entry):
+    """The price of a counted thing."""
+
+    price: Price
+    """Price of `per` things, in the sheet's currency."""
+    per: Annotated[int, Field(ge=1)] = 1
+    """How many things the price is for: `1_000` searches, `1_000_000` token-hours."""
 
 
 class Variant(RateSet):
@@ -122,8 +146,12 @@ class Variant(RateSet):
 
     multiply: Annotated[Number, Field(gt=0)] | None = None
     """Factor on every rate, at every hour (`0.5` = half price)."""
-    source: Source | None = None
+    fees: dict[FeeKind, Fee] = {}
+    """Counted things that cost otherwise in this service tier than in the entry."""
+    source: SourceRef | None = None
     """Where this service tier's price comes from."""
+    note: str | None = None
+    """What a reader must know of this price."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Variant:
@@ -166,15 +194,6 @@ class Window(Entry):
         return week_spans(hours, self.days, self.utc_offset)
 
 
-class Fee(Entry):
-    """The price of a counted thing."""
-
-    price: Price
-    """Price of `per` things, in the sheet's currency."""
-    per: Annotated[int, Field(ge=1)] = 1
-    """How many things the price is for: `1_000` searches, `1_000_000` token-hours."""
-
-
 class PriceEntry(RateSet):
     """The prices in force from one date on. A change is a new entry at the end, never an edit."""
 
@@ -192,8 +211,10 @@ class PriceEntry(RateSet):
     """Hours with other rates, by name: `peak`, `off_peak`."""
     fees: dict[FeeKind, Fee] = {}
     """Counted things with a price of their own."""
-    source: Source | None = None
+    source: SourceRef | None = None
     """Where this entry's prices come from."""
+    note: str | None = None
+    """What a reader must know of this price: why it jumped, what is open."""
 
     @model_validator(mode="after")
     def _is_complete(self) -> PriceEntry:
@@ -202,13 +223,17 @@ class PriceEntry(RateSet):
             if rates.input is None or rates.output is None:
                 raise ValueError("input and output rates are needed (or tiers)")
         if self.until and self.until <= self.from_:
-            raise ValueError(f"until {self.until} is not after from {self.from_}")
+            raise Misplaced(f"{self.until} is not after from {self.from_}", "until")
         if "standard" in self.service_tiers:
-            raise ValueError("'standard' is the entry itself; give other service tiers here")
-        if self.tiers and any(w.rates for w in self.windows.values()):
-            raise ValueError("a window beside tiers takes multiply, not rates")
+            said = "'standard' is the entry itself; give other service tiers here"
+            raise Misplaced(said, "service_tiers", "standard")
+        for name, window in self.windows.items():
+            if self.tiers and window.rates:
+                said = "a window beside tiers takes multiply, not rates"
+                raise Misplaced(said, "windows", name)
         if twice := overlapping({name: w.spans() for name, w in self.windows.items()}):
-            raise ValueError(f"windows {twice[0]!r} and {twice[1]!r} overlap")
+            said = f"{twice[0]!r} and {twice[1]!r} overlap"
+            raise Misplaced(said, "windows", twice[1])
         if self.tier_mode == "marginal":
             _check_marginal(self)
         return self

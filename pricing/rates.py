@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from itertools import groupby, pairwise, product
+from itertools import product
 from zoneinfo import ZoneInfo
 
-from pricing.entries import PriceEntry, Rates, RateSet, Source, Tier, TokenKind, Variant, Window
+from pricing.cells import Band, bands, slots
+from pricing.entries import PriceEntry, Rates, RateSet, Source, TokenKind, Variant, Window
 from pricing.errors import SheetError, SheetProblem
-from pricing.lines import FEE_RATES, FOREVER, NO_LIMIT, TOKEN_RATES, RateLine, Terms
+from pricing.lines import FEE_RATES, FOREVER, TOKEN_RATES, RateLine, Terms
 from pricing.money import PICO
 from pricing.sheet import Model, Sheet
-from pricing.windows import Span, holiday_spans, outside, pieces
+from pricing.strict_yaml import KeyPath
 
 MILLION = 10**6
 HOLIDAY_YEARS_AHEAD = 2
@@ -30,6 +31,7 @@ PARENT: dict[TokenKind, TokenKind] = {
 
 _Rates = dict[str, int]
 _Book = dict[tuple[str, str], tuple[Sheet, Model]]
+_SURE = ("official", "community", "claimed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,124 +50,139 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
-    input_over: int
-    input_up_to: int
-    output_over: int
-    output_up_to: int
-    rates: Rates
-
-
-@dataclass(frozen=True, slots=True)
 class _Job:
     """An entry on its way to lines, with what is the same for all of them."""
 
-    where: str
+    origin: Sheet
+    """The sheet the entry stands in."""
+    place: KeyPath
+    """Where in it."""
     entry: PriceEntry
     thinking: str
     markup: Decimal
     since: int
     until: int
-    holiday_year: int
 
 
 def compile_sheets(sheets: Iterable[Sheet]) -> list[Compiled]:
     """Every offer of every sheet; a later sheet's model replaces an earlier one whole.
 
     Raises:
-        SheetError: a rate finer than a pico per token, a resale of something unknown.
+        SheetError: a rate finer than a pico per token, a resale of something unknown; with the
+            first problem of every model that has one.
     """
     book = {(s.provider, model_id): (s, m) for s in sheets for model_id, m in s.models.items()}
-    return [_compile_model(sheet, key[1], listed, book) for key, (sheet, listed) in book.items()]
+    compiled: list[Compiled] = []
+    problems: list[SheetProblem] = []
+    for (_, model_id), (sheet, listed) in book.items():
+        try:
+            compiled.append(_compile_model(sheet, model_id, listed, book))
+        except SheetError as error:
+            problems += error.problems
+    if problems:
+        raise SheetError(list(dict.fromkeys(problems)))
+    return compiled
 
 
 def _compile_model(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> Compiled:
-    origin, model = _resolve(sheet, model_id, listed, book)
+    origin, model, own_id = _resolve(sheet, model_id, listed, book)
     zone = ZoneInfo(origin.timezone)
     starts = [_midnight(entry.from_, zone) for entry in model.prices]
     terms: list[Terms] = []
     lines: list[RateLine] = []
-    for entry, since, end in zip(model.prices, starts, [*starts[1:], FOREVER], strict=True):
+    for number, (since, end) in enumerate(zip(starts, [*starts[1:], FOREVER], strict=True)):
+        entry = model.prices[number]
         job = _Job(
-            where=f"{sheet.provider}/{model_id} from {entry.from_}",
+            origin=origin,
+            place=("models", own_id, "prices", number),
             entry=entry,
             thinking=entry.thinking or model.thinking or "not_applicable",
             markup=1 + listed.markup / 100,
             since=since,
             until=min(end, _midnight(entry.until, zone)) if entry.until else end,
-            holiday_year=origin.revision.year + HOLIDAY_YEARS_AHEAD,
         )
-        source = _source(entry.source, listed.source or model.source, sheet.source)
-        for tier_name, rate_set, factor in _service_tiers(entry):
-            own = rate_set.source if isinstance(rate_set, Variant | PriceEntry) else None
-            terms.append(_terms(job, own.over(source) if own else source))
-            lines += _lines(job, tier_name, rate_set, factor, len(terms) - 1)
+        for tier_name, rate_set, variant in _service_tiers(entry):
+            own = variant.source if variant else None
+            source = origin.source_of(own, entry.source, model.source)
+            if listed.resells:
+                source = _resold(source, sheet.source_of(listed.source), origin)
+            terms.append(_terms(job, source, variant))
+            lines += _lines(job, tier_name, rate_set, variant, len(terms) - 1)
     currency = model.currency or origin.currency
     return Compiled(sheet, model_id, listed, model, currency, tuple(terms), tuple(lines))
 
 
-def _resolve(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> tuple[Sheet, Model]:
+def _resolve(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> tuple[Sheet, Model, str]:
     if listed.resells is None:
-        return sheet, listed
+        return sheet, listed, model_id
     provider, _, target = listed.resells.partition("/")
     found = book.get((provider, target))
     if found is None or found[1].resells:
         said = f"models.{model_id}: resells {listed.resells!r}, which no sheet prices itself"
-        raise SheetError([SheetProblem(f"{sheet.provider}.yaml", 1, said)])
-    return found
+        raise SheetError([sheet.problem(("models", model_id, "resells"), said)])
+    return *found, target
 
 
-def _source(entry: Source | None, model: Source | None, sheet: Source) -> Source:
-    middle = model.over(sheet) if model else sheet
-    return entry.over(middle) if entry else middle
+def _resold(price: Source, resale: Source, origin: Sheet) -> Source:
+    """The source of a resold price: no surer and no fresher than that of the resale itself."""
+    days = [day for day in (price.retrieved, resale.retrieved) if day]
+    notes = (f"{origin.name}'s price", price.note, f"resold as {resale.url} says", resale.note)
+    return price.model_copy(
+        update={
+            "status": max(price.status or "", resale.status or "", key=_SURE.index),
+            "retrieved": min(days, default=None),
+            "note": "; ".join(filter(None, notes)),
+        }
+    )
 
 
-def _terms(job: _Job, source: Source) -> Terms:
+def _terms(job: _Job, source: Source, variant: Variant | None) -> Terms:
+    entry = job.entry
+    notes = (source.note, entry.note, variant.note if variant else None)
+    fees = {**entry.fees, **(variant.fees if variant else {})}
     return Terms(
-        since=str(job.entry.from_),
-        until=str(job.entry.until or ""),
+        since=str(entry.from_),
+        until=str(entry.until or ""),
         thinking=job.thinking,
         status=source.status or "",
         url=source.url or "",
         retrieved=str(source.retrieved or ""),
         confidence=source.confidence or "",
-        note=source.note or "",
-        unpriced_fees=tuple(k for k in FEE_RATES[1:] if k not in job.entry.fees),
+        note="; ".join(filter(None, notes)),
+        unpriced_fees=tuple(k for k in FEE_RATES[1:] if k not in fees),
     )
 
 
-def _service_tiers(entry: PriceEntry) -> Iterator[tuple[str, RateSet, Decimal]]:
-    yield "standard", entry, Decimal(1)
+def _service_tiers(entry: PriceEntry) -> Iterator[tuple[str, RateSet, Variant | None]]:
+    yield "standard", entry, None
     for name, variant in entry.service_tiers.items():
-        if variant.multiply is None:
-            yield name, variant, Decimal(1)
-        else:
-            yield name, entry.model_copy(update={"source": variant.source}), variant.multiply
+        yield name, variant if variant.multiply is None else entry, variant
 
 
 def _lines(
-    job: _Job, tier_name: str, rate_set: RateSet, factor: Decimal, terms: int
+    job: _Job, tier_name: str, rate_set: RateSet, variant: Variant | None, terms: int
 ) -> Iterator[RateLine]:
     """Lines of one service tier; a tier with rates of its own has them at every hour."""
-    windows = job.entry.windows if isinstance(rate_set, PriceEntry) else {}
-    fees = {k: _fee(job, k) for k in FEE_RATES}
-    bands = list(_bands(rate_set.tiers, rate_set))
-    modes = _modes(job.thinking)
-    for since, until, week, name in _slots(job, windows):
-        window = windows.get(name)
-        for band, (low, high) in product(bands, modes):
+    factor = (variant and variant.multiply) or Decimal(1)
+    windows = job.entry.windows if rate_set is job.entry else {}
+    fees = _fees(job, variant)
+    cells = list(bands(rate_set.tiers, rate_set))
+    last_year = job.origin.revision.year + HOLIDAY_YEARS_AHEAD
+    for slot in slots(job.since, job.until, windows, last_year):
+        window = windows.get(slot.window)
+        for band, (low, high) in product(cells, _modes(job.thinking)):
             rates = _picos(job, band.rates, window, factor, thinking_on=bool(high))
             offset = 0
             if job.entry.tier_mode == "marginal":
-                offset = _offset(job, bands, band, window, factor, rates["input"])
+                offset = _offset(job, cells, band, window, factor, rates["input"])
             yield RateLine(
                 service_tier=tier_name,
                 thinking_from=low,
                 thinking_up_to=high,
-                since=since,
-                until=until,
-                week_from=week[0],
-                week_until=week[1],
+                since=slot.since,
+                until=slot.until,
+                week_from=slot.week[0],
+                week_until=slot.week[1],
                 input_over=band.input_over,
                 input_up_to=band.input_up_to,
                 output_over=band.output_over,
@@ -173,7 +190,7 @@ def _lines(
                 **rates,
                 **fees,
                 offset=offset,
-                window=name,
+                window=slot.window,
                 terms=terms,
             )
 
@@ -183,49 +200,6 @@ def _modes(thinking: str) -> tuple[tuple[int, int], ...]:
     if thinking == "mode_rate":
         return (0, 0), (1, 1)
     return ((0, 0),) if thinking == "not_applicable" else ((0, 1),)
-
-
-def _slots(job: _Job, windows: Mapping[str, Window]) -> Iterator[tuple[int, int, Span, str]]:
-    """Stretches of time and spans of the week in which one window, or none, is open."""
-    spans = {name: window.spans() for name, window in windows.items()}
-    closed = {name: _closed(job, window) for name, window in windows.items()}
-    for piece in pieces(job.since, job.until, closed):
-        taken = [span for name in piece.windows for span in spans[name]]
-        for span in outside(taken):
-            yield piece.since, piece.until, span, ""
-        for name in piece.windows:
-            for span in spans[name]:
-                yield piece.since, piece.until, span, name
-
-
-def _closed(job: _Job, window: Window) -> list[Span]:
-    if window.except_ is None:
-        return []
-    first_year = datetime.fromtimestamp(job.since, UTC).year
-    country = window.except_.holidays
-    return holiday_spans(country, window.utc_offset, first_year, job.holiday_year)
-
-
-def _bands(tiers: tuple[Tier, ...], flat: Rates) -> Iterator[_Band]:
-    """Disjoint cells of input and output size; each takes the first tier that holds it."""
-    if not tiers:
-        yield _Band(-1, NO_LIMIT, -1, NO_LIMIT, flat)
-        return
-    bounds = [tier.bounds() for tier in tiers]
-    inputs = sorted({b or NO_LIMIT for b, _ in bounds})
-    outputs = sorted({b or NO_LIMIT for _, b in bounds})
-    for input_over, input_up_to in pairwise([-1, *inputs]):
-        column = [(up_to, _first_that_holds(tiers, input_up_to, up_to)) for up_to in outputs]
-        over = -1
-        for _, cells in groupby(column, key=lambda cell: id(cell[1])):
-            *_, (up_to, tier) = cells
-            yield _Band(input_over, input_up_to, over, up_to, tier)
-            over = up_to
-
-
-def _first_that_holds(tiers: tuple[Tier, ...], inputs: int, outputs: int) -> Tier:
-    bounds = ((tier, *tier.bounds()) for tier in tiers)
-    return next(t for t, i, o in bounds if inputs <= (i or NO_LIMIT) and outputs <= (o or NO_LIMIT))
 
 
 def _picos(
@@ -244,35 +218,35 @@ def _picos(
         filled.setdefault(kind, filled[parent])
     if job.thinking == "not_billed":
         filled["reasoning"] = Decimal(0)
-    return {
-        kind: _whole(filled[kind] * factor * job.markup, MILLION, f"{job.where}: {kind}")  # type: ignore[index]
-        for kind in TOKEN_RATES
-    }
+    return {kind: _whole(job, kind, filled[kind] * factor * job.markup) for kind in TOKEN_RATES}  # type: ignore[index]
 
 
-def _fee(job: _Job, kind: str) -> int:
-    fee = job.entry.fees.get(kind)  # type: ignore[call-overload]
-    return _whole(fee.price * job.markup, fee.per, f"{job.where}: fees.{kind}") if fee else 0
+def _fees(job: _Job, variant: Variant | None) -> _Rates:
+    fees = {**job.entry.fees, **(variant.fees if variant else {})}
+    none = dict.fromkeys(FEE_RATES, 0)
+    own = {k: _whole(job, f"fees.{k}", f.price * job.markup, f.per) for k, f in fees.items()}
+    return none | own
 
 
 def _offset(
-    job: _Job, bands: list[_Band], band: _Band, window: Window | None, factor: Decimal, rate: int
+    job: _Job, cells: list[Band], band: Band, window: Window | None, factor: Decimal, rate: int
 ) -> int:
     """What the tokens below a marginal band cost more, or less, than at the band's own rate."""
-    below = [b for b in bands if b.input_up_to <= band.input_over]
+    below = [b for b in cells if b.input_up_to <= band.input_over]
     own = [_picos(job, b.rates, window, factor, thinking_on=False)["input"] for b in below]
     sizes = [b.input_up_to - max(b.input_over, 0) for b in below]
     return sum((o - rate) * size for o, size in zip(own, sizes, strict=True))
 
 
-def _whole(price: Decimal, per: int, where: str) -> int:
+def _whole(job: _Job, kind: str, price: Decimal, per: int = MILLION) -> int:
     amount = price * PICO / per
     if amount != int(amount):
         said = (
-            f"{where}: {price} per {per:,} is finer than a million-millionth of a currency unit; "
-            "write the rates out as the provider bills them, with at most six decimals per million"
+            f"models.{job.place[1]} from {job.entry.from_}: {kind}: {price.normalize():f} per "
+            f"{per:,} is finer than a million-millionth of a currency unit; write the rates out "
+            "as the provider bills them, with at most six decimals per million"
         )
-        raise SheetError([SheetProblem(where.split("/", maxsplit=1)[0] + ".yaml", 1, said)])
+        raise SheetError([job.origin.problem((*job.place, *kind.split(".")), said)])
     return int(amount)
 
 

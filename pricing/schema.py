@@ -42,6 +42,14 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 Id = Annotated[str, Field(pattern=r"^[^\s/]\S*$", max_length=120)]
 
 
+class Misplaced(ValueError):
+    """Something wrong at a key below the part that is being checked."""
+
+    def __init__(self, message: str, *keys: str | int) -> None:
+        self.keys = keys
+        super().__init__(message)
+
+
 class Entry(BaseModel):
     """Base of everything a file may contain: unknown keys and wrong types are refused."""
 
@@ -59,7 +67,7 @@ def validate(kind: type[_T], document: strict_yaml.Document) -> _T:
     try:
         return kind.model_validate(document.data)
     except ValidationError as error:
-        found = {_place(e["loc"]): _explain(e, kind) for e in reversed(error.errors())}
+        found = {_place(e): _explain(e, kind) for e in reversed(error.errors())}
         raise SheetError(
             [
                 SheetProblem(document.path, document.line_of(place), said)
@@ -68,9 +76,10 @@ def validate(kind: type[_T], document: strict_yaml.Document) -> _T:
         ) from None
 
 
-def _place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Pydantic's location without the names of union members, which are not keys of the file."""
-    return tuple(k for k in loc if k == "[key]" or not _is_branch(k))
+def _place(error: Any) -> tuple[int | str, ...]:
+    """Where in the file: without the names of union members, which are not keys of it."""
+    below = getattr(error.get("ctx", {}).get("error"), "keys", ())
+    return (*(k for k in error["loc"] if k == "[key]" or not _is_branch(k)), *below)
 
 
 def _is_branch(key: int | str) -> bool:
@@ -78,7 +87,7 @@ def _is_branch(key: int | str) -> bool:
 
 
 def _explain(error: Any, kind: type[BaseModel]) -> str:
-    *parents, last = _place(error["loc"]) or ("the sheet",)
+    *parents, last = _place(error) or ("the sheet",)
     where = ".".join(map(str, (*parents, last)))
     match error["type"]:
         case "extra_forbidden":

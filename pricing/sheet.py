@@ -6,17 +6,20 @@ The docstring under each field is the documentation of the format: the editor sc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from pricing import strict_yaml
-from pricing.entries import PriceEntry, Source, Thinking
-from pricing.errors import SheetError, SheetProblem
-from pricing.schema import Entry, Id, Number, Price, Zone, validate
+from pricing.entries import PriceEntry, Source, SourceRef, Thinking
+from pricing.errors import SheetError, SheetProblem, did_you_mean
+from pricing.schema import Entry, Id, Misplaced, Number, Price, Zone, validate
+from pricing.strict_yaml import KeyPath
 
 Currency = Literal["CNY", "USD", "EUR", "GBP", "JPY", "HKD", "SGD", "KRW", "INR"]
 
@@ -76,7 +79,7 @@ class Model(Entry):
     """`provider/model` whose prices this offer takes over whole, instead of `prices`."""
     markup: Annotated[Number, Field(gt=-100)] = Decimal(0)
     """Per cent added to every rate of the resold model."""
-    source: Source | None = None
+    source: SourceRef | None = None
     """Where this model's prices come from."""
     claim: Claim | None = None
     """Only with `status: claimed`: the sourced offer it must be held against."""
@@ -91,22 +94,28 @@ class Model(Entry):
             )
         if self.markup and not self.resells:
             raise ValueError("markup goes with resells")
-        dates = [entry.from_ for entry in self.prices]
-        if dates != sorted(set(dates)):
-            raise ValueError("price entries must be in rising order of from, one per date")
-        for entry in self.prices:
-            _check_treatment(entry, entry.thinking or self.thinking)
+        for place, (before, after) in enumerate(pairwise(self.prices), 1):
+            if before.from_ >= after.from_:
+                said = f"{after.from_} does not come after {before.from_}: keep entries in order"
+                raise Misplaced(said, "prices", place, "from")
+            if before.until and before.until > after.from_:
+                said = f"{before.until} is after the next entry's from {after.from_}"
+                raise Misplaced(said, "prices", place - 1, "until")
+        for place, entry in enumerate(self.prices):
+            if said := _wrong_treatment(entry, entry.thinking or self.thinking):
+                raise Misplaced(said, "prices", place)
         return self
 
 
-def _check_treatment(entry: PriceEntry, thinking: Thinking | None) -> None:
+def _wrong_treatment(entry: PriceEntry, thinking: Thinking | None) -> str:
     own = [v for v in entry.service_tiers.values() if v.multiply is None]
     for rates in [r for s in (entry, *own) for r in s.rate_sets()]:
         has_mode = rates.when_thinking is not None and rates.when_thinking.output is not None
         if has_mode != (thinking == "mode_rate"):
-            raise ValueError("when_thinking: {output: …} and thinking: mode_rate go together")
+            return "when_thinking: {output: …} and thinking: mode_rate go together"
         if (rates.reasoning is not None) != (thinking == "separate_rate"):
-            raise ValueError("a reasoning rate and thinking: separate_rate go together")
+            return "a reasoning rate and thinking: separate_rate go together"
+    return ""
 
 
 class Charge(Entry):
@@ -154,6 +163,8 @@ class Sheet(Entry):
     """How the API reports token counts."""
     source: Source
     """Where the prices come from, unless a model or an entry says otherwise."""
+    sources: dict[Id, Source] = {}
+    """Further sources by name, so that a page or a copy of it is described once."""
     charges: tuple[Charge, ...] = ()
     """What comes on top of usage, in this order."""
     tax: Tax | None = None
@@ -161,11 +172,56 @@ class Sheet(Entry):
     models: dict[Id, Model]
     """The models on the list, by the vendor's own id."""
 
+    _path: Path | None = PrivateAttr(default=None)
+
     @model_validator(mode="after")
     def _every_price_has_a_source(self) -> Sheet:
         if not (self.source.status and self.source.url and self.source.retrieved):
-            raise ValueError("the sheet's source needs status, url and retrieved")
+            raise Misplaced("the sheet's source needs status, url and retrieved", "source")
+        for place, source in _sources(self):
+            if source.like is not None and source.like not in self.sources:
+                hint = did_you_mean(source.like, self.sources)
+                raise Misplaced(f"the sheet has no source named {source.like!r}{hint}", *place)
         return self
+
+    def source_of(self, *nearest: Source | None) -> Source:
+        """The nearest source given, with what it leaves out from the levels above.
+
+        A named source takes what it leaves out from the sheet's own.
+        """
+        found = self.source
+        for source in reversed(nearest):
+            if source is None:
+                continue
+            if source.like is None:
+                found = source.over(found)
+            else:
+                named = self.sources[source.like]
+                note = "; ".join(filter(None, (named.note, source.note)))
+                found = source.over(named.over(self.source))
+                found = found.model_copy(update={"note": note or None})
+        return found
+
+    def problem(self, place: KeyPath, message: str) -> SheetProblem:
+        """A problem at a key path of this sheet's file; the file is read again for its line."""
+        if self._path is None:
+            return SheetProblem(f"{self.provider}.yaml", 1, message)
+        return SheetProblem(str(self._path), strict_yaml.read(self._path).line_of(place), message)
+
+
+def _sources(sheet: Sheet) -> Iterator[tuple[KeyPath, Source]]:
+    """Every source below the sheet's own, with where it stands."""
+    for model_id, model in sheet.models.items():
+        at: KeyPath = ("models", model_id)
+        if model.source:
+            yield (*at, "source"), model.source
+        for number, entry in enumerate(model.prices):
+            if entry.source:
+                yield (*at, "prices", number, "source"), entry.source
+            for tier, variant in entry.service_tiers.items():
+                if variant.source:
+                    here = (*at, "prices", number, "service_tiers", tier, "source")
+                    yield here, variant.source
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -180,4 +236,5 @@ def read_sheet(path: Path) -> Sheet:
         where = document.line_of(("provider",))
         said = f"provider {sheet.provider!r} must stand in a file {sheet.provider}.yaml"
         raise SheetError([SheetProblem(str(path), where, said)])
+    sheet._path = path
     return sheet
