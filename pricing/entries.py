@@ -24,7 +24,7 @@ Hours = Annotated[str, Field(pattern=rf"^{_CLOCK}-(?:{_CLOCK}|24:00)$")]
 
 
 class Source(Entry):
-    """Where a price comes from. A key left out is that of the level above, except `note`."""
+    """Where a price comes from. A key left out is that of the level above."""
 
     like: str | None = None
     """A source of the sheet's `sources` that this one is, but for the keys written beside it;
@@ -44,8 +44,7 @@ class Source(Entry):
         """This source with what it leaves out taken from the level above."""
         if above is None:
             return self
-        kept = {k: v for k, v in above if k not in ("note", "like") and getattr(self, k) is None}
-        return self.model_copy(update=kept)
+        return self.model_copy(update={k: v for k, v in above if getattr(self, k) is None})
 
 
 def _named(source: Any) -> Any:

@@ -10,7 +10,17 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from pricing.cells import Band, bands, slots
-from pricing.entries import PriceEntry, Rates, RateSet, Source, TokenKind, Variant, Window
+from pricing.entries import (
+    Fee,
+    FeeKind,
+    PriceEntry,
+    Rates,
+    RateSet,
+    Source,
+    TokenKind,
+    Variant,
+    Window,
+)
 from pricing.errors import SheetError, SheetProblem
 from pricing.lines import FEE_RATES, FOREVER, TOKEN_RATES, RateLine, Terms
 from pricing.money import PICO
@@ -60,6 +70,8 @@ class _Job:
     entry: PriceEntry
     thinking: str
     markup: Decimal
+    resale_fees: dict[FeeKind, Fee]
+    """What the reseller's own sheet asks for counted things; not marked up."""
     since: int
     until: int
 
@@ -98,6 +110,7 @@ def _compile_model(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> C
             entry=entry,
             thinking=entry.thinking or model.thinking or "not_applicable",
             markup=1 + listed.markup / 100,
+            resale_fees=sheet.fees if listed.resells else {},
             since=since,
             until=min(end, _midnight(entry.until, zone)) if entry.until else end,
         )
@@ -137,9 +150,8 @@ def _resold(price: Source, resale: Source, origin: Sheet) -> Source:
 
 
 def _terms(job: _Job, source: Source, variant: Variant | None) -> Terms:
-    entry = job.entry
+    entry, fees = job.entry, _fees(job, variant)
     notes = (source.note, entry.note, variant.note if variant else None)
-    fees = {**entry.fees, **(variant.fees if variant else {})}
     return Terms(
         since=str(entry.from_),
         until=str(entry.until or ""),
@@ -149,7 +161,7 @@ def _terms(job: _Job, source: Source, variant: Variant | None) -> Terms:
         retrieved=str(source.retrieved or ""),
         confidence=source.confidence or "",
         note="; ".join(filter(None, notes)),
-        unpriced_fees=tuple(k for k in FEE_RATES[1:] if k not in fees),
+        unpriced_fees=tuple(k for k in FEE_RATES[1:] if fees[k] is None),
     )
 
 
@@ -188,7 +200,7 @@ def _lines(
                 output_over=band.output_over,
                 output_up_to=band.output_up_to,
                 **rates,
-                **fees,
+                **{kind: picos or 0 for kind, picos in fees.items()},
                 offset=offset,
                 window=slot.window,
                 terms=terms,
@@ -221,11 +233,14 @@ def _picos(
     return {kind: _whole(job, kind, filled[kind] * factor * job.markup) for kind in TOKEN_RATES}  # type: ignore[index]
 
 
-def _fees(job: _Job, variant: Variant | None) -> _Rates:
-    fees = {**job.entry.fees, **(variant.fees if variant else {})}
-    none = dict.fromkeys(FEE_RATES, 0)
-    own = {k: _whole(job, f"fees.{k}", f.price * job.markup, f.per) for k, f in fees.items()}
-    return none | own
+def _fees(job: _Job, variant: Variant | None) -> dict[str, int | None]:
+    """Whole picos per counted thing, None where it has no price; the nearest price wins."""
+    listed = {**job.origin.fees, **job.entry.fees, **(variant.fees if variant else {})}
+    prices = {kind: (fee.price * job.markup, fee.per) for kind, fee in listed.items()}
+    prices |= {kind: (fee.price, fee.per) for kind, fee in job.resale_fees.items()}
+    return dict.fromkeys(FEE_RATES) | {
+        kind: _whole(job, f"fees.{kind}", price, per) for kind, (price, per) in prices.items()
+    }
 
 
 def _offset(

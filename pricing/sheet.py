@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from pricing import strict_yaml
-from pricing.entries import PriceEntry, Source, SourceRef, Thinking
+from pricing.entries import Fee, FeeKind, PriceEntry, Source, SourceRef, Thinking
 from pricing.errors import SheetError, SheetProblem, did_you_mean
 from pricing.schema import Entry, Id, Misplaced, Number, Price, Zone, validate
 from pricing.strict_yaml import KeyPath
@@ -169,6 +169,9 @@ class Sheet(Entry):
     """What comes on top of usage, in this order."""
     tax: Tax | None = None
     """Tax on the list prices, where known."""
+    fees: dict[FeeKind, Fee] = {}
+    """Counted things that cost the same with every model and on every date, unless an entry has
+    its own."""
     models: dict[Id, Model]
     """The models on the list, by the vendor's own id."""
 
@@ -190,16 +193,9 @@ class Sheet(Entry):
         A named source takes what it leaves out from the sheet's own.
         """
         found = self.source
-        for source in reversed(nearest):
-            if source is None:
-                continue
-            if source.like is None:
-                found = source.over(found)
-            else:
-                named = self.sources[source.like]
-                note = "; ".join(filter(None, (named.note, source.note)))
-                found = source.over(named.over(self.source))
-                found = found.model_copy(update={"note": note or None})
+        for source in reversed([s for s in nearest if s is not None]):
+            above = found if source.like is None else self.sources[source.like].over(self.source)
+            found = source.over(above)
         return found
 
     def problem(self, place: KeyPath, message: str) -> SheetProblem:
