@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 
 class PricingError(Exception):
     """Base of all errors of this project; the message is written for the person who must act."""
+
+
+Severity = Literal["problem", "warning"]
+"""A `problem` keeps a file from being used or trusted; a `warning` asks somebody to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +22,11 @@ class SheetProblem:
     path: str
     line: int
     message: str
+    severity: Severity = "problem"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        mark = "warning: " if self.severity == "warning" else ""
+        return f"{self.path}:{self.line}: {mark}{self.message}"
 
 
 class SheetError(PricingError, ValueError):
