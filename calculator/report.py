@@ -18,14 +18,21 @@ def print_json(value: Any) -> None:
 
 
 def print_table(header: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> None:
+    for line in table_lines(header, rows, right):
+        typer.echo(line)
+
+
+def table_lines(header: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> list[str]:
+    """Rows as lines of text, in columns; those numbered in `right` are set to the right."""
     columns = list(zip(header, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    for row in (header, *rows):
-        cells = [
+    return [
+        "  ".join(
             f"{cell:>{w}}" if i in right else f"{cell:<{w}}"
             for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        ]
-        typer.echo("  ".join(cells).rstrip())
+        ).rstrip()
+        for row in (header, *rows)
+    ]
 
 
 def print_comparison(result: Comparison) -> None:

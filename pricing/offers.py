@@ -188,15 +188,20 @@ class RateCard(NamedTuple):
     def band(self) -> str:
         """The size band in words, empty where there is only one."""
         line = self.line
-        return ", ".join(
-            filter(
-                None,
-                (
-                    _band("input", line.input_over, line.input_up_to),
-                    _band("output", line.output_over, line.output_up_to),
-                ),
-            )
-        )
+        return band_words(line.input_over, line.input_up_to, line.output_over, line.output_up_to)
+
+
+def band_words(input_over: int, input_up_to: int, output_over: int, output_up_to: int) -> str:
+    """A band of sizes in words, empty where it has no bound.
+
+    >>> band_words(-1, 128_000, 200, NO_LIMIT)
+    'up to 128,000 input, over 200 output'
+    """
+    sizes = (
+        _band("input", input_over, input_up_to),
+        _band("output", output_over, output_up_to),
+    )
+    return ", ".join(filter(None, sizes))
 
 
 def _band(what: str, over: int, up_to: int) -> str:
