@@ -26,6 +26,7 @@ bench: .venv/.dev
 
 schema: .venv/.dev
 	$(PY) -m pricing.editor_schema data/sheet.schema.json
+	$(PY) -m pricing.format_docs docs/price-sheets.md
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
