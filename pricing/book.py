@@ -113,7 +113,6 @@ def _keep(path: Path, digest: str, book: Book) -> None:
 
 
 def _compile(files: Sequence[Path], digest: str) -> Book:
-    from pricing.rates import compile_sheets
     from pricing.sheet import read_sheet
 
     sheets: list[Any] = []
@@ -125,6 +124,17 @@ def _compile(files: Sequence[Path], digest: str) -> Book:
             problems += error.problems
     if problems or not sheets:
         raise SheetError(problems or [SheetProblem("prices", 1, "there is no price sheet here")])
+    return compile_book(sheets, digest)
+
+
+def compile_book(sheets: Sequence[Any], digest: str) -> Book:
+    """The book of sheets that are already read; `digest` names their content.
+
+    Raises:
+        SheetError: as `pricing.rates.compile_sheets`.
+    """
+    from pricing.rates import compile_sheets
+
     facts: list[list[Any]] = []
     position: dict[int, int] = {}
     offers = []

@@ -49,6 +49,10 @@ class AmbiguousOfferError(UnknownOfferError):
     """Several providers sell the model, and none was named."""
 
 
+class EditionError(PricingError, ValueError):
+    """What was named as an edition of the price book is none, or cannot be read."""
+
+
 class NotPricedError(PricingError, LookupError):
     """The offer exists but has no price for this request: date, service tier, mode or fee."""
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pricing.hours import hours_words
-from pricing.lines import RATES, TOKEN_RATES, RateLine, Terms
+from pricing.lines import NO_LIMIT, RATES, TOKEN_RATES, RateLine, Terms
 from pricing.offers import Offer, band_words
 
 MODES = ("", "not thinking", "thinking")
@@ -58,6 +58,10 @@ class Place(NamedTuple):
         hours = self.window or ("other hours" if other_hours else "")
         return ", ".join(filter(None, (tier, hours, self.mode, self.band)))
 
+    def whole_tier(self) -> Place:
+        """All requests of the service tier: where its fees hold."""
+        return Place(self.service_tier, "", "", -1, NO_LIMIT, -1, NO_LIMIT)
+
     def meets(self, other: Place) -> Place | None:
         """The requests that two places have in common, by mode and size; None if there are none."""
         low_in, high_in = max(self[3], other[3]), min(self[4], other[4])
@@ -100,6 +104,11 @@ class Step:
     def thinking(self) -> str:
         """How thinking is billed."""
         return self.terms["standard"].thinking
+
+    @property
+    def status(self) -> str:
+        """How well the prices are sourced: `official`, `community` or `claimed`."""
+        return self.terms["standard"].status
 
     @property
     def kinds(self) -> list[str]:
@@ -146,6 +155,15 @@ def told_kinds(rates: Iterable[Picos | None]) -> list[str]:
         if own and (kind != "request" or any(row[kind] for row in own)):
             told.append(kind)
     return told
+
+
+def rate_name(kind: str) -> str:
+    """The kind, and what its shown rate is for where that is not a million.
+
+    >>> rate_name("input"), rate_name("web_search")
+    ('input', 'web_search per 1,000')
+    """
+    return kind if PER[kind] == 10**6 else f"{kind} per {PER[kind]:,}"
 
 
 def shown_rate(kind: str, picos: int) -> Decimal:
