@@ -73,6 +73,10 @@ class WorkloadError(PricingError, ValueError):
     """A workload profile or a workload file cannot be used as written."""
 
 
+class LogError(PricingError, ValueError):
+    """A usage log cannot be read: an unknown format, a damaged file, or one that is too large."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """End a message with the nearest known names, or with nothing.
 
