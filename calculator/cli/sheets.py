@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calculator.cli import diff, history
+from calculator.cli import coverage, diff, history, parity
 from calculator.cli.options import AsJson
 from calculator.report import print_json
 from pricing.catalog import data_folder
@@ -15,6 +15,8 @@ from pricing.catalog import data_folder
 app = typer.Typer(help="Look after the price sheets.", no_args_is_help=True)
 app.command("diff")(diff.diff_command)
 app.command("history")(history.history_command)
+app.command("parity")(parity.parity_command)
+app.command("coverage")(coverage.coverage_command)
 
 
 @app.command("check")
