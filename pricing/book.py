@@ -71,10 +71,10 @@ def _digest(files: Sequence[Path]) -> str:
 def _compiler() -> str:
     """What else decides the compiled form: our own code and the holiday calendar's version."""
     package = Path(__file__).parent
-    names = ("rates.py", "cells.py", "entries.py", "sheet.py", "windows.py", "lines.py", "book.py")
+    names = ("rates", "cells", "entries", "source", "sheet", "windows", "lines", "book")
     calendar = find_spec("holidays")
     versions = [Path(calendar.origin).parent / "version.py"] if calendar and calendar.origin else []
-    sources = [package / name for name in names] + versions
+    sources = [package / f"{name}.py" for name in names] + versions
     return f"{FORMAT}-{_digest([path for path in sources if path.exists()])[:16]}"
 
 

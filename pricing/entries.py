@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from pricing.schema import Entry, Misplaced, Number, Price, Tokens
-from pricing.windows import Span, overlapping, week_spans
+from pricing.schema import Entry, Number, Price, Slip, Tokens
+from pricing.source import SourceRef
+from pricing.strict_yaml import KeyPath
+from pricing.windows import Span, known_country, overlapping, week_spans
 
 Thinking = Literal["billed_as_output", "separate_rate", "mode_rate", "not_billed", "not_applicable"]
-Status = Literal["official", "community", "claimed"]
 FeeKind = Literal["request", "web_search", "cache_token_hour", "citation_token"]
 TokenKind = Literal["input", "cache_read", "cache_write", "cache_write_long", "output", "reasoning"]
 TOKEN_KINDS: tuple[TokenKind, ...] = get_args(TokenKind)
 FEE_KINDS: tuple[FeeKind, ...] = get_args(FeeKind)
+NO_BOUND = float("inf")
 Day = Annotated[int, Field(ge=1, le=7)]
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 Hours = Annotated[str, Field(pattern=rf"^{_CLOCK}-(?:{_CLOCK}|24:00)$")]
-
-
-class Source(Entry):
-    """Where a price comes from. A key left out is that of the level above."""
-
-    like: str | None = None
-    """A source of the sheet's `sources` that this one is, but for the keys written beside it;
-    `source: NAME` is short for `source: {like: NAME}`."""
-    status: Status | None = None
-    """`official`: the provider's own list; `community`: somebody's copy; `claimed`: unsupported."""
-    url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
-    """The page that states the price."""
-    retrieved: date | None = None
-    """The day the page (or the copy of it) was last checked."""
-    confidence: Literal["high", "medium", "low"] | None = None
-    """How sure we are that this was the price on these dates."""
-    note: str | None = None
-    """How it was read: through which copy of the page, and what was derived."""
-
-    def over(self, above: Source | None) -> Source:
-        """This source with what it leaves out taken from the level above."""
-        if above is None:
-            return self
-        return self.model_copy(update={k: v for k, v in above if getattr(self, k) is None})
-
-
-def _named(source: Any) -> Any:
-    return {"like": source} if isinstance(source, str) else source
-
-
-SourceRef = Annotated[Source, BeforeValidator(_named, json_schema_input_type=str | Source)]
-"""A source written out, or the name of one of the sheet's `sources`."""
 
 
 class TokenRates(Entry):
@@ -110,25 +81,26 @@ class RateSet(Rates):
         """The tiers, or this set itself where there are none."""
         return self.tiers or (self,)
 
-    @model_validator(mode="after")
-    def _tiers_are_in_order(self) -> RateSet:
+    def slips(self) -> Iterator[Slip]:
         if not self.tiers:
-            return self
+            return
         if self.given() or self.when_thinking:
-            raise ValueError("give either tiers or one set of rates, not both")
-        *bounded, last = [t.bounds() for t in self.tiers]
-        if last != (None, None):
-            said = "the last tier must be open: leave out its up_to"
-            raise Misplaced(said, "tiers", len(bounded))
-        if (None, None) in bounded:
-            said = "only the last tier may leave out up_to"
-            raise Misplaced(said, "tiers", bounded.index((None, None)))
-        inf = float("inf")
-        keys = [tuple(inf if b is None else b for b in bounds) for bounds in bounded]
-        for place, (before, after) in enumerate(pairwise(keys), 1):
-            if before >= after:
-                raise Misplaced("must be in rising order of up_to, each once", "tiers", place)
-        return self
+            yield Slip("give either tiers or one set of rates, not both")
+        last = len(self.tiers) - 1
+        limits = [tuple(NO_BOUND if b is None else b for b in t.bounds()) for t in self.tiers]
+        if limits[last] != (NO_BOUND, NO_BOUND):
+            said = "the last tier must hold all larger requests: leave its up_to out"
+            yield Slip(said, "tiers", last, "up_to")
+        for number, limit in enumerate(limits[:last]):
+            if limit == (NO_BOUND, NO_BOUND):
+                yield Slip("only the last tier may leave up_to out", "tiers", number)
+        for number, (before, after) in enumerate(pairwise(limits[:last]), 1):
+            if all(b >= a for b, a in zip(before, after, strict=True)):
+                said = f"no request is left for it: all up to here are in tier {number} already"
+                yield Slip(said, "tiers", number, "up_to")
+            elif before > after:
+                said = "smaller than the tier before it: keep tiers in rising order of input"
+                yield Slip(said, "tiers", number, "up_to")
 
 
 class Fee(Entry):
@@ -152,16 +124,15 @@ class Variant(RateSet):
     note: str | None = None
     """What a reader must know of this price."""
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Variant:
+    def slips(self) -> Iterator[Slip]:
+        yield from super().slips()
         own = bool(self.tiers or self.given())
         if own == (self.multiply is not None):
-            raise ValueError("give either multiply or rates of its own")
-        return self
+            yield Slip("give either multiply or rates of its own")
 
 
 class Except(Entry):
-    holidays: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    holidays: Annotated[str, Field(pattern=r"^[A-Z]{2}$"), AfterValidator(known_country)]
     """Country whose public holidays (as the `holidays` package knows them) are left out."""
 
 
@@ -181,11 +152,14 @@ class Window(Entry):
     rates: TokenRates | None = None
     """Rates during the window, instead of a factor; what is left out stays as outside."""
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Window:
+    def slips(self) -> Iterator[Slip]:
         if (self.multiply is None) == (self.rates is None):
-            raise ValueError("give either multiply or rates")
-        return self
+            yield Slip("give either multiply or rates")
+        if not self.days:
+            yield Slip("no day is given: leave the key out for every day", "days")
+        for text in (self.hours,) if isinstance(self.hours, str) else self.hours:
+            if text[:5] == text[6:]:
+                yield Slip(f'{text!r} ends as it begins: write "00:00-24:00" for all day', "hours")
 
     def spans(self) -> list[Span]:
         """Minutes of the UTC week in which the window is open."""
@@ -215,33 +189,43 @@ class PriceEntry(RateSet):
     note: str | None = None
     """What a reader must know of this price: why it jumped, what is open."""
 
-    @model_validator(mode="after")
-    def _is_complete(self) -> PriceEntry:
-        own = [v for v in self.service_tiers.values() if v.multiply is None]
-        for rates in [r for s in (self, *own) for r in s.rate_sets()]:
-            if rates.input is None or rates.output is None:
-                raise ValueError("input and output rates are needed (or tiers)")
+    def slips(self) -> Iterator[Slip]:
+        yield from super().slips()
+        for place, rates in self.rate_places():
+            missing = [kind for kind in ("input", "output") if getattr(rates, kind) is None]
+            if missing:
+                yield Slip(f"{' and '.join(missing)} missing: every price has both", *place)
         if self.until and self.until <= self.from_:
-            raise Misplaced(f"{self.until} is not after from {self.from_}", "until")
-        if "standard" in self.service_tiers:
-            said = "'standard' is the entry itself; give other service tiers here"
-            raise Misplaced(said, "service_tiers", "standard")
+            yield Slip(f"{self.until} is not after from, {self.from_}", "until")
+        for name in self.service_tiers:
+            if name.lower() == "standard":
+                said = "the standard tier is the entry itself: give the others here"
+                yield Slip(said, "service_tiers", name)
         for name, window in self.windows.items():
             if self.tiers and window.rates:
-                said = "a window beside tiers takes multiply, not rates"
-                raise Misplaced(said, "windows", name)
+                yield Slip("a window beside tiers takes multiply, not rates", "windows", name)
         if twice := overlapping({name: w.spans() for name, w in self.windows.items()}):
-            said = f"{twice[0]!r} and {twice[1]!r} overlap"
-            raise Misplaced(said, "windows", twice[1])
+            yield Slip(f"{twice[1]!r} is open while {twice[0]!r} is", "windows", twice[1])
         if self.tier_mode == "marginal":
-            _check_marginal(self)
-        return self
+            yield from _marginal_slips(self)
+
+    def rate_places(self) -> Iterator[tuple[KeyPath, Rates]]:
+        """Every set of rates that is written out in this entry, with where it stands below it."""
+        own = [(name, v) for name, v in self.service_tiers.items() if v.multiply is None]
+        sets: list[tuple[KeyPath, RateSet]] = [((), self)]
+        for place, rate_set in sets + [(("service_tiers", name), v) for name, v in own]:
+            for number, rates in enumerate(rate_set.rate_sets()):
+                yield ((*place, "tiers", number) if rate_set.tiers else place), rates
 
 
-def _check_marginal(entry: PriceEntry) -> None:
+def _marginal_slips(entry: PriceEntry) -> Iterator[Slip]:
+    if not entry.tiers:
+        yield Slip("marginal needs tiers", "tier_mode")
     for rate_set in (entry, *entry.service_tiers.values()):
         outputs = {(t.output, t.when_thinking, t.reasoning) for t in rate_set.tiers}
         if any(isinstance(t.up_to, Bounds) for t in rate_set.tiers) or len(outputs) > 1:
-            raise ValueError("marginal tiers are by input tokens alone, with one output price")
+            said = "marginal tiers are by input alone, with one output price in all of them"
+            yield Slip(said, "tier_mode")
         if any(t.cache_read or t.cache_write or t.cache_write_long for t in rate_set.tiers):
-            raise ValueError("marginal tiers cannot have cache rates: which tokens were beyond?")
+            said = "marginal tiers cannot have cache rates: which tokens lay beyond the bound?"
+            yield Slip(said, "tier_mode")

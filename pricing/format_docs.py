@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pricing import entries, sheet
+from pricing import entries, sheet, source
 from pricing.fx_file import RatesFile
 
 PARTS: dict[str, type[BaseModel]] = {
@@ -27,7 +27,7 @@ PARTS: dict[str, type[BaseModel]] = {
         entries.Window,
         entries.Except,
         entries.Fee,
-        entries.Source,
+        source.Source,
         sheet.UsageConvention,
         sheet.Charge,
         sheet.Tax,

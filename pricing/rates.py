@@ -16,7 +16,6 @@ from pricing.entries import (
     PriceEntry,
     Rates,
     RateSet,
-    Source,
     TokenKind,
     Variant,
     Window,
@@ -25,6 +24,7 @@ from pricing.errors import SheetError, SheetProblem
 from pricing.lines import FEE_RATES, FOREVER, TOKEN_RATES, RateLine, Terms
 from pricing.money import PICO
 from pricing.sheet import Model, Sheet
+from pricing.source import Source
 from pricing.strict_yaml import KeyPath
 
 MILLION = 10**6

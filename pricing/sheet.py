@@ -13,12 +13,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr
 
 from pricing import strict_yaml
-from pricing.entries import Fee, FeeKind, PriceEntry, Source, SourceRef, Thinking
+from pricing.entries import Fee, FeeKind, PriceEntry, Thinking
 from pricing.errors import SheetError, SheetProblem, did_you_mean
-from pricing.schema import Entry, Id, Misplaced, Number, Price, Zone, validate
+from pricing.schema import Entry, Id, Number, Price, Slip, Zone, validate
+from pricing.source import Source, SourceRef
 from pricing.strict_yaml import KeyPath
 
 Currency = Literal["CNY", "USD", "EUR", "GBP", "JPY", "HKD", "SGD", "KRW", "INR"]
@@ -84,38 +85,37 @@ class Model(Entry):
     claim: Claim | None = None
     """Only with `status: claimed`: the sourced offer it must be held against."""
 
-    @model_validator(mode="after")
-    def _is_complete(self) -> Model:
+    def slips(self) -> Iterator[Slip]:
         if bool(self.prices) == bool(self.resells):
-            raise ValueError("give either prices or resells")
+            yield Slip("give either prices or resells")
         if self.prices and self.thinking is None:
-            raise ValueError(
-                "say how thinking is billed (thinking: not_applicable for a model that does not)"
-            )
+            said = "say how thinking is billed (thinking: not_applicable where there is none)"
+            yield Slip(said)
         if self.markup and not self.resells:
-            raise ValueError("markup goes with resells")
-        for place, (before, after) in enumerate(pairwise(self.prices), 1):
+            yield Slip("goes with resells only: write the marked-up prices out", "markup")
+        for number, (before, after) in enumerate(pairwise(self.prices)):
             if before.from_ >= after.from_:
                 said = f"{after.from_} does not come after {before.from_}: keep entries in order"
-                raise Misplaced(said, "prices", place, "from")
-            if before.until and before.until > after.from_:
-                said = f"{before.until} is after the next entry's from {after.from_}"
-                raise Misplaced(said, "prices", place - 1, "until")
-        for place, entry in enumerate(self.prices):
-            if said := _wrong_treatment(entry, entry.thinking or self.thinking):
-                raise Misplaced(said, "prices", place)
-        return self
+                yield Slip(said, "prices", number + 1, "from")
+            elif before.until and before.until > after.from_:
+                said = f"{before.until} is after the next entry's from, {after.from_}"
+                yield Slip(said, "prices", number, "until")
+        for number, entry in enumerate(self.prices):
+            for slip in _wrong_treatment(entry, entry.thinking or self.thinking):
+                yield Slip(slip.message, "prices", number, *slip.keys)
 
 
-def _wrong_treatment(entry: PriceEntry, thinking: Thinking | None) -> str:
-    own = [v for v in entry.service_tiers.values() if v.multiply is None]
-    for rates in [r for s in (entry, *own) for r in s.rate_sets()]:
+def _wrong_treatment(entry: PriceEntry, thinking: Thinking | None) -> Iterator[Slip]:
+    for place, rates in entry.rate_places():
         has_mode = rates.when_thinking is not None and rates.when_thinking.output is not None
-        if has_mode != (thinking == "mode_rate"):
-            return "when_thinking: {output: …} and thinking: mode_rate go together"
-        if (rates.reasoning is not None) != (thinking == "separate_rate"):
-            return "a reasoning rate and thinking: separate_rate go together"
-    return ""
+        if has_mode and thinking != "mode_rate":
+            yield Slip(f"goes with thinking: mode_rate, not {thinking}", *place, "when_thinking")
+        elif thinking == "mode_rate" and not has_mode:
+            yield Slip("thinking: mode_rate needs when_thinking: {output: …}", *place)
+        if rates.reasoning is not None and thinking != "separate_rate":
+            yield Slip(f"goes with thinking: separate_rate, not {thinking}", *place, "reasoning")
+        elif thinking == "separate_rate" and rates.reasoning is None:
+            yield Slip("thinking: separate_rate needs a reasoning rate", *place)
 
 
 class Charge(Entry):
@@ -128,11 +128,9 @@ class Charge(Entry):
     per_month: Number | None = None
     """A fixed amount per calendar month, in the sheet's currency."""
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Charge:
+    def slips(self) -> Iterator[Slip]:
         if (self.percent is None) == (self.per_month is None):
-            raise ValueError("give either percent or per_month")
-        return self
+            yield Slip("give either percent or per_month")
 
 
 class Tax(Entry):
@@ -177,15 +175,22 @@ class Sheet(Entry):
 
     _path: Path | None = PrivateAttr(default=None)
 
-    @model_validator(mode="after")
-    def _every_price_has_a_source(self) -> Sheet:
-        if not (self.source.status and self.source.url and self.source.retrieved):
-            raise Misplaced("the sheet's source needs status, url and retrieved", "source")
+    def slips(self) -> Iterator[Slip]:
+        needed = {k: getattr(self.source, k) for k in ("status", "url", "retrieved")}
+        if missing := [key for key, value in needed.items() if not value]:
+            said = f"{' and '.join(missing)} missing: every price must say where it is from"
+            yield Slip(said, "source")
+        named: dict[KeyPath, Source] = {("source",): self.source}
+        named |= {("sources", n): s for n, s in self.sources.items()}
+        for place, source in named.items():
+            if source.like is not None:
+                yield Slip("a source of the whole sheet is written out", *place, "like")
+        if not self.models:
+            yield Slip("no model is given: a sheet without one changes nothing", "models")
         for place, source in _sources(self):
             if source.like is not None and source.like not in self.sources:
-                hint = did_you_mean(source.like, self.sources)
-                raise Misplaced(f"the sheet has no source named {source.like!r}{hint}", *place)
-        return self
+                hint = did_you_mean(source.like, self.sources) or ": describe it in sources"
+                yield Slip(f"the sheet has no source named {source.like!r}{hint}", *place)
 
     def source_of(self, *nearest: Source | None) -> Source:
         """The nearest source given, with what it leaves out from the levels above.

@@ -16,10 +16,13 @@ from typing import Any
 
 import yaml
 
+from pricing import yaml_words
 from pricing.errors import SheetError, SheetProblem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
+MAX_VALUES = 100_000
+"""So that no file of 2 MB takes more than about 100 MB of memory."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -49,12 +52,16 @@ def read(path: Path) -> Document:
     Raises:
         SheetError: it is too large, not UTF-8 or not YAML of the strict kind.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise SheetError([SheetProblem(str(path), 1, f"larger than {MAX_BYTES:,} bytes")])
+    if not path.is_file():
+        raise _refused(path, 1, "not a file" if path.exists() else "no such file")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise _refused(path, 1, f"{size:,} bytes are too many (at most {MAX_BYTES:,}): split it")
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SheetError([SheetProblem(str(path), 1, f"not UTF-8 text: {error.reason}")]) from None
+        raise _refused(path, *yaml_words.not_utf8(content, error)) from None
     return parse(text, str(path))
 
 
@@ -64,16 +71,18 @@ def parse(text: str, path: str = "<text>") -> Document:
     >>> parse("input: 0.80\nfrom: 2026-03-01").data
     {'input': Decimal('0.80'), 'from': datetime.date(2026, 3, 1)}
     """
+    if told := yaml_words.not_text(text):
+        raise _refused(path, *told)
     try:
         return _Builder(path, iter(yaml.parse(text, _LOADER))).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = " ".join(filter(None, (error.context, error.problem)))
-        hint = " (indent with spaces, not tabs)" if "\\t" in said else ""
-        where = mark.line + 1 if mark else 1
-        raise SheetError([SheetProblem(path, where, f"not YAML: {said}{hint}")]) from None
+        raise _refused(path, *yaml_words.not_yaml(error, text)) from None
     except yaml.YAMLError as error:
-        raise SheetError([SheetProblem(path, 1, f"not YAML: {error}")]) from None
+        raise _refused(path, 1, f"not YAML: {error}") from None
+
+
+def _refused(path: Path | str, line: int, message: str) -> SheetError:
+    return SheetError([SheetProblem(str(path), line, message)])
 
 
 class _Builder:
@@ -82,26 +91,39 @@ class _Builder:
     def __init__(self, path: str, events: Iterator[Any]) -> None:
         self._path, self._events = path, events
         self._lines: dict[KeyPath, int] = {}
+        self._slips: list[SheetProblem] = []
 
     def document(self) -> Document:
         data: Any = None
+        begun = False
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
-                if data is not None:
-                    raise self._problem(event, "a second document begins here; keep one per file")
-                data = self._node(next(self._events), ())
+                if begun:
+                    said = "a second document begins here (---): keep one per file"
+                    raise self._problem(event, said)
+                begun, data = True, self._node(next(self._events), ())
+        if self._slips:
+            raise SheetError(self._slips)
         return Document(self._path, data, self._lines)
 
     def _problem(self, event: Any, message: str) -> SheetError:
-        return SheetError([SheetProblem(self._path, event.start_mark.line + 1, message)])
+        """What makes it useless to read on, behind the slips found so far."""
+        problem = SheetProblem(self._path, event.start_mark.line + 1, message)
+        return SheetError([*self._slips, problem])
+
+    def _slip(self, event: Any, message: str) -> None:
+        """What is wrong but lets the rest be read, so that all of it is told at once."""
+        self._slips.append(SheetProblem(self._path, event.start_mark.line + 1, message))
 
     def _node(self, event: Any, at: KeyPath) -> Any:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise self._problem(event, "anchors and aliases are not used here: write the value out")
         if event.tag is not None:
-            raise self._problem(event, f"tags are not used here: take out {event.tag}")
+            raise self._problem(event, f"tags are not used here: take {event.tag!r} out")
         if len(at) > MAX_DEPTH:
-            raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep")
+            raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep: no sheet is")
+        if len(self._lines) > MAX_VALUES:
+            raise self._problem(event, f"more than {MAX_VALUES:,} values: split the file")
         self._lines.setdefault(at, event.start_mark.line + 1)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(at)
@@ -117,7 +139,8 @@ class _Builder:
             key = event.value
             if key in result:
                 first = self._lines[(*at, key)]
-                raise self._problem(event, f"{key!r} is given twice (first on line {first})")
+                said = f"{key!r} is given twice (first on line {first}): keep one"
+                self._slip(event, said)
             if key == "<<":
                 raise self._problem(event, "merging (<<) is not used here: write the values out")
             self._lines[(*at, key)] = event.start_mark.line + 1  # type: ignore[union-attr]
@@ -140,7 +163,7 @@ class _Builder:
             try:
                 return dt.date.fromisoformat(text)
             except ValueError:
-                raise self._problem(event, f"{text} is not a day of the calendar") from None
+                self._slip(event, f"{text} is not a day of the calendar")
         if _INT.fullmatch(text):
             return int(text.replace("_", ""))
         if _DECIMAL.fullmatch(text):

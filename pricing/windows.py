@@ -91,6 +91,19 @@ def holiday_spans(country: str, utc_offset: str, first_year: int, last_year: int
     return [(midnight, midnight + DAY * 60) for midnight in midnights]
 
 
+def known_country(code: str) -> str:
+    """A country code, as it is, if its public holidays are known.
+
+    Raises:
+        ValueError: the `holidays` package does not know the country.
+    """
+    from holidays.utils import list_supported_countries
+
+    if code not in list_supported_countries():
+        raise ValueError(f"no calendar of public holidays is known for {code!r}")
+    return code
+
+
 @cache
 def _holidays(country: str, first_year: int, last_year: int) -> tuple[date, ...]:
     import holidays
