@@ -71,7 +71,7 @@ def _digest(files: Sequence[Path]) -> str:
 def _compiler() -> str:
     """What else decides the compiled form: our own code and the holiday calendar's version."""
     package = Path(__file__).parent
-    names = ("rates", "cells", "entries", "source", "sheet", "windows", "lines", "book")
+    names = ("rates", "cells", "entries", "source", "sheet", "job", "windows", "lines", "book")
     calendar = find_spec("holidays")
     versions = [Path(calendar.origin).parent / "version.py"] if calendar and calendar.origin else []
     sources = [package / f"{name}.py" for name in names] + versions

@@ -6,38 +6,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from zoneinfo import ZoneInfo
 
 from pricing.cells import Band, bands, slots
-from pricing.entries import (
-    Fee,
-    FeeKind,
-    PriceEntry,
-    Rates,
-    RateSet,
-    TokenKind,
-    Variant,
-    Window,
-)
-from pricing.errors import SheetError, SheetProblem
-from pricing.lines import FEE_RATES, FOREVER, TOKEN_RATES, RateLine, Terms
+from pricing.entries import Rates, Window
+from pricing.errors import SheetError, SheetProblem, did_you_mean
+from pricing.job import PARENT, Job
+from pricing.lines import FEE_RATES, FOREVER, RateLine, Terms
 from pricing.money import PICO
 from pricing.sheet import Model, Sheet
 from pricing.source import Source
-from pricing.strict_yaml import KeyPath
+
+__all__ = ["PARENT", "Compiled", "compile_sheets"]
 
 MILLION = 10**6
 HOLIDAY_YEARS_AHEAD = 2
 """Holidays are cut out up to the end of this many years after a sheet's revision."""
-
-PARENT: dict[TokenKind, TokenKind] = {
-    "cache_read": "input",
-    "cache_write": "input",
-    "cache_write_long": "cache_write",
-    "reasoning": "output",
-}
-"""The one fallback rule: a kind without a rate of its own is charged as its parent."""
 
 _Rates = dict[str, int]
 _Book = dict[tuple[str, str], tuple[Sheet, Model]]
@@ -59,29 +45,12 @@ class Compiled:
     lines: tuple[RateLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """An entry on its way to lines, with what is the same for all of them."""
-
-    origin: Sheet
-    """The sheet the entry stands in."""
-    place: KeyPath
-    """Where in it."""
-    entry: PriceEntry
-    thinking: str
-    markup: Decimal
-    resale_fees: dict[FeeKind, Fee]
-    """What the reseller's own sheet asks for counted things; not marked up."""
-    since: int
-    until: int
-
-
 def compile_sheets(sheets: Iterable[Sheet]) -> list[Compiled]:
     """Every offer of every sheet; a later sheet's model replaces an earlier one whole.
 
     Raises:
-        SheetError: a rate finer than a pico per token, a resale of something unknown; with the
-            first problem of every model that has one.
+        SheetError: with every rate finer than a pico per token, and every resale of something
+            unknown.
     """
     book = {(s.provider, model_id): (s, m) for s in sheets for model_id, m in s.models.items()}
     compiled: list[Compiled] = []
@@ -102,25 +71,27 @@ def _compile_model(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> C
     starts = [_midnight(entry.from_, zone) for entry in model.prices]
     terms: list[Terms] = []
     lines: list[RateLine] = []
+    problems: list[SheetProblem] = []
     for number, (since, end) in enumerate(zip(starts, [*starts[1:], FOREVER], strict=True)):
         entry = model.prices[number]
-        job = _Job(
-            origin=origin,
-            place=("models", own_id, "prices", number),
-            entry=entry,
-            thinking=entry.thinking or model.thinking or "not_applicable",
-            markup=1 + listed.markup / 100,
-            resale_fees=sheet.fees if listed.resells else {},
-            since=since,
-            until=min(end, _midnight(entry.until, zone)) if entry.until else end,
-        )
-        for tier_name, rate_set, variant in _service_tiers(entry):
-            own = variant.source if variant else None
-            source = origin.source_of(own, entry.source, model.source)
-            if listed.resells:
-                source = _resold(source, sheet.source_of(listed.source), origin)
-            terms.append(_terms(job, source, variant))
-            lines += _lines(job, tier_name, rate_set, variant, len(terms) - 1)
+        for service_tier in ("standard", *entry.service_tiers):
+            job = Job(
+                origin=origin,
+                place=("models", own_id, "prices", number),
+                entry=entry,
+                service_tier=service_tier,
+                thinking=entry.thinking or model.thinking or "not_applicable",
+                seller=sheet,
+                listed=listed,
+                listed_id=model_id,
+                since=since,
+                until=min(end, _midnight(entry.until, zone)) if entry.until else end,
+                problems=problems,
+            )
+            terms.append(_terms(job, model))
+            lines += _lines(job, len(terms) - 1)
+    if problems:
+        raise SheetError(problems)
     currency = model.currency or origin.currency
     return Compiled(sheet, model_id, listed, model, currency, tuple(terms), tuple(lines))
 
@@ -130,10 +101,14 @@ def _resolve(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> tuple[S
         return sheet, listed, model_id
     provider, _, target = listed.resells.partition("/")
     found = book.get((provider, target))
-    if found is None or found[1].resells:
-        said = f"models.{model_id}: resells {listed.resells!r}, which no sheet prices itself"
-        raise SheetError([sheet.problem(("models", model_id, "resells"), said)])
-    return *found, target
+    if found is not None and not found[1].resells:
+        return *found, target
+    if found is not None:
+        said = f"{listed.resells!r} is itself a resale: name {found[1].resells!r}, which it resells"
+    else:
+        priced = [f"{p}/{m}" for (p, m), (_, model) in book.items() if model.prices]
+        said = f"no sheet has {listed.resells!r}{did_you_mean(listed.resells, priced)}"
+    raise SheetError([sheet.problem(("models", model_id, "resells"), said)])
 
 
 def _resold(price: Source, resale: Source, origin: Sheet) -> Source:
@@ -149,8 +124,11 @@ def _resold(price: Source, resale: Source, origin: Sheet) -> Source:
     )
 
 
-def _terms(job: _Job, source: Source, variant: Variant | None) -> Terms:
-    entry, fees = job.entry, _fees(job, variant)
+def _terms(job: Job, model: Model) -> Terms:
+    entry, variant, fees = job.entry, job.variant, job.fees()
+    source = job.origin.source_of(variant.source if variant else None, entry.source, model.source)
+    if job.listed.resells:
+        source = _resold(source, job.seller.source_of(job.listed.source), job.origin)
     notes = (source.note, entry.note, variant.note if variant else None)
     return Terms(
         since=str(entry.from_),
@@ -161,34 +139,23 @@ def _terms(job: _Job, source: Source, variant: Variant | None) -> Terms:
         retrieved=str(source.retrieved or ""),
         confidence=source.confidence or "",
         note="; ".join(filter(None, notes)),
-        unpriced_fees=tuple(k for k in FEE_RATES[1:] if fees[k] is None),
+        unpriced_fees=tuple(kind for kind in FEE_RATES[1:] if kind not in fees),
     )
 
 
-def _service_tiers(entry: PriceEntry) -> Iterator[tuple[str, RateSet, Variant | None]]:
-    yield "standard", entry, None
-    for name, variant in entry.service_tiers.items():
-        yield name, variant if variant.multiply is None else entry, variant
-
-
-def _lines(
-    job: _Job, tier_name: str, rate_set: RateSet, variant: Variant | None, terms: int
-) -> Iterator[RateLine]:
-    """Lines of one service tier; a tier with rates of its own has them at every hour."""
-    factor = (variant and variant.multiply) or Decimal(1)
-    windows = job.entry.windows if rate_set is job.entry else {}
-    fees = _fees(job, variant)
-    cells = list(bands(rate_set.tiers, rate_set))
+def _lines(job: Job, terms: int) -> Iterator[RateLine]:
+    windows, fees = job.windows, _fees(job)
+    cells = list(bands(job.rate_set.tiers, job.rate_set))
     last_year = job.origin.revision.year + HOLIDAY_YEARS_AHEAD
     for slot in slots(job.since, job.until, windows, last_year):
         window = windows.get(slot.window)
         for band, (low, high) in product(cells, _modes(job.thinking)):
-            rates = _picos(job, band.rates, window, factor, thinking_on=bool(high))
+            rates = _picos(job, band.rates, window, thinking_on=bool(high))
             offset = 0
             if job.entry.tier_mode == "marginal":
-                offset = _offset(job, cells, band, window, factor, rates["input"])
+                offset = _offset(job, cells, band, window, rates["input"])
             yield RateLine(
-                service_tier=tier_name,
+                service_tier=job.service_tier,
                 thinking_from=low,
                 thinking_up_to=high,
                 since=slot.since,
@@ -200,7 +167,7 @@ def _lines(
                 output_over=band.output_over,
                 output_up_to=band.output_up_to,
                 **rates,
-                **{kind: picos or 0 for kind, picos in fees.items()},
+                **fees,
                 offset=offset,
                 window=slot.window,
                 terms=terms,
@@ -214,55 +181,43 @@ def _modes(thinking: str) -> tuple[tuple[int, int], ...]:
     return ((0, 0),) if thinking == "not_applicable" else ((0, 1),)
 
 
-def _picos(
-    job: _Job, rates: Rates, window: Window | None, factor: Decimal, *, thinking_on: bool
-) -> _Rates:
+def _picos(job: Job, rates: Rates, window: Window | None, *, thinking_on: bool) -> _Rates:
     """Whole picos per token of each kind: overlays laid on, gaps filled, factors multiplied."""
     given = rates.given()
     if thinking_on and rates.when_thinking:
         given |= rates.when_thinking.given()
     if window and window.rates:
         given |= window.rates.given()
-    if window and window.multiply:
-        factor *= window.multiply
-    filled = dict(given)
     for kind, parent in PARENT.items():
-        filled.setdefault(kind, filled[parent])
+        given.setdefault(kind, given[parent])
     if job.thinking == "not_billed":
-        filled["reasoning"] = Decimal(0)
-    return {kind: _whole(job, kind, filled[kind] * factor * job.markup) for kind in TOKEN_RATES}  # type: ignore[index]
+        given["reasoning"] = Decimal(0)
+    factor = job.factor * ((window and window.multiply) or 1) * (PICO // MILLION)
+    picos = {}
+    for kind, price in given.items():
+        picos[kind] = int(price * factor)
+        if picos[kind] != price * factor:
+            job.rate_too_fine(rates, window, kind, price)
+    return picos  # type: ignore[return-value]
 
 
-def _fees(job: _Job, variant: Variant | None) -> dict[str, int | None]:
-    """Whole picos per counted thing, None where it has no price; the nearest price wins."""
-    listed = {**job.origin.fees, **job.entry.fees, **(variant.fees if variant else {})}
-    prices = {kind: (fee.price * job.markup, fee.per) for kind, fee in listed.items()}
-    prices |= {kind: (fee.price, fee.per) for kind, fee in job.resale_fees.items()}
-    return dict.fromkeys(FEE_RATES) | {
-        kind: _whole(job, f"fees.{kind}", price, per) for kind, (price, per) in prices.items()
-    }
+def _fees(job: Job) -> _Rates:
+    """Whole picos per counted thing; zero where it has no price, which its terms say."""
+    picos = dict.fromkeys(FEE_RATES, 0)
+    for kind, (fee, markup, sheet, place) in job.fees().items():
+        amount = Fraction(fee.price * markup * PICO) / fee.per
+        picos[kind] = int(amount)
+        if amount != picos[kind]:
+            job.fee_too_fine(fee, sheet, place)
+    return picos
 
 
-def _offset(
-    job: _Job, cells: list[Band], band: Band, window: Window | None, factor: Decimal, rate: int
-) -> int:
+def _offset(job: Job, cells: list[Band], band: Band, window: Window | None, rate: int) -> int:
     """What the tokens below a marginal band cost more, or less, than at the band's own rate."""
     below = [b for b in cells if b.input_up_to <= band.input_over]
-    own = [_picos(job, b.rates, window, factor, thinking_on=False)["input"] for b in below]
+    own = [_picos(job, b.rates, window, thinking_on=False)["input"] for b in below]
     sizes = [b.input_up_to - max(b.input_over, 0) for b in below]
     return sum((o - rate) * size for o, size in zip(own, sizes, strict=True))
-
-
-def _whole(job: _Job, kind: str, price: Decimal, per: int = MILLION) -> int:
-    amount = price * PICO / per
-    if amount != int(amount):
-        said = (
-            f"models.{job.place[1]} from {job.entry.from_}: {kind}: {price.normalize():f} per "
-            f"{per:,} is finer than a million-millionth of a currency unit; write the rates out "
-            "as the provider bills them, with at most six decimals per million"
-        )
-        raise SheetError([job.origin.problem((*job.place, *kind.split(".")), said)])
-    return int(amount)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -17,10 +17,11 @@ from pydantic import Field, PrivateAttr
 
 from pricing import strict_yaml
 from pricing.entries import Fee, FeeKind, PriceEntry, Thinking
-from pricing.errors import SheetError, SheetProblem, did_you_mean
+from pricing.errors import SheetError, SheetProblem, Severity, did_you_mean
 from pricing.schema import Entry, Id, Number, Price, Slip, Zone, validate
 from pricing.source import Source, SourceRef
 from pricing.strict_yaml import KeyPath
+from pricing.wording import place_words
 
 Currency = Literal["CNY", "USD", "EUR", "GBP", "JPY", "HKD", "SGD", "KRW", "INR"]
 
@@ -174,6 +175,7 @@ class Sheet(Entry):
     """The models on the list, by the vendor's own id."""
 
     _path: Path | None = PrivateAttr(default=None)
+    _document: strict_yaml.Document | None = PrivateAttr(default=None)
 
     def slips(self) -> Iterator[Slip]:
         needed = {k: getattr(self.source, k) for k in ("status", "url", "retrieved")}
@@ -203,11 +205,22 @@ class Sheet(Entry):
             found = source.over(above)
         return found
 
-    def problem(self, place: KeyPath, message: str) -> SheetProblem:
-        """A problem at a key path of this sheet's file; the file is read again for its line."""
-        if self._path is None:
-            return SheetProblem(f"{self.provider}.yaml", 1, message)
-        return SheetProblem(str(self._path), strict_yaml.read(self._path).line_of(place), message)
+    def problem(self, place: KeyPath, message: str, severity: Severity = "problem") -> SheetProblem:
+        """A problem at a key path of this sheet, in its words and at its line of the file."""
+        document = self.document
+        said = f"{place_words(document.data, place)}: {message}"
+        return SheetProblem(document.path, document.line_of(place), said, severity)
+
+    @property
+    def document(self) -> strict_yaml.Document:
+        """The file as it was read; it is read again where nobody asked for it before."""
+        if self._document is None:
+            self._document = (
+                strict_yaml.read(self._path)
+                if self._path
+                else strict_yaml.Document(f"{self.provider}.yaml", {}, {})
+            )
+        return self._document
 
 
 def _sources(sheet: Sheet) -> Iterator[tuple[KeyPath, Source]]:
