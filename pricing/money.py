@@ -5,8 +5,12 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pricing.errors import CurrencyMismatchError
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 PICO = 10**12
 """Whole picos (10^-12 of a currency unit) in one unit: what rates and charges are counted in."""
@@ -150,7 +154,7 @@ def show_amount(money: Money, language: str = "en", *, compact: bool = False) ->
     """
     from babel.numbers import format_compact_currency, format_currency
 
-    locale = _LOCALES.get(language, "en")
+    locale = _locale(_LOCALES.get(language, "en"))
     size = abs(money.amount)
     group = 4 if language == "zh" else 3
     if compact and size.adjusted() >= group:
@@ -171,9 +175,15 @@ def show_amount(money: Money, language: str = "en", *, compact: bool = False) ->
 
 
 @cache
-def _pattern(locale: str, places: int) -> str:
-    """The locale's own currency pattern with another number of decimals."""
+def _locale(name: str) -> Locale:
+    """A locale, parsed once: babel would parse its name anew for each amount."""
     from babel import Locale
 
-    pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
+    return Locale.parse(name)
+
+
+@cache
+def _pattern(locale: Locale, places: int) -> str:
+    """The locale's own currency pattern with another number of decimals."""
+    pattern: str = locale.currency_formats["standard"].pattern
     return pattern.replace("0.00", "0" + ("." + "0" * places if places else ""))
