@@ -11,7 +11,7 @@ from pricing.catalog import Catalog, default_catalog
 from pricing.lines import Terms
 from pricing.offers import Offer
 from pricing.side_by_side import percent_words, rise, side_by_side
-from pricing.tariff import PER, Place, Step, shown_rate, steps
+from pricing.tariff import PER, Place, Step, shown_rate, steps, told_kinds
 
 Rises = tuple[Fraction | None, ...]
 """How much a rate rose over the step before: several where it cost several things there."""
@@ -22,6 +22,8 @@ class HistoryStep:
     """One step of a price and what it changed."""
 
     step: Step
+    kinds: tuple[str, ...]
+    """The kinds worth telling: those with a rate of their own here or in the step before."""
     rises: dict[tuple[Place, str], Rises]
     """By place and kind; nothing for what the step before did not price."""
     state: str
@@ -82,7 +84,7 @@ def price_history(
     before = [None, *known]
     after = [step.since for step in known[1:]]
     told = [
-        HistoryStep(step, _rises(older, step), _state(step, now), following)
+        HistoryStep(step, _kinds(older, step), _rises(older, step), _state(step, now), following)
         for older, step, following in zip(before, known, [*after, None], strict=False)
     ]
     return History(found, tuple(told), book.book_id)
@@ -106,6 +108,12 @@ def histories(
     else:
         chosen = book.offers(model) or [book.offer(model)]
     return [price_history(offer, today=today, catalog=book) for offer in chosen]
+
+
+def _kinds(before: Step | None, step: Step) -> tuple[str, ...]:
+    rows = [*(before.rates.values() if before else ()), *step.rates.values()]
+    priced = {kind for rates in step.rates.values() for kind in rates}
+    return tuple(kind for kind in told_kinds(rows) if kind in priced)
 
 
 def _rises(before: Step | None, step: Step) -> dict[tuple[Place, str], Rises]:
@@ -134,7 +142,7 @@ def _state(step: Step, today: date) -> str:
 
 def _step_dict(told: HistoryStep) -> dict[str, Any]:
     step = told.step
-    kinds = step.kinds
+    kinds = told.kinds
     return {
         "from": str(step.since),
         "until": str(step.until) if step.until else None,

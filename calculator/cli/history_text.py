@@ -24,10 +24,10 @@ def _step_lines(told: HistoryStep) -> Iterator[str]:
     step = told.step
     yield f"{_dates(told)}, thinking {step.thinking}"
     rows = [
-        [place.words(other_hours=bool(step.windows)), *(_cell(told, place, k) for k in step.kinds)]
+        [place.words(other_hours=bool(step.windows)), *(_cell(told, place, k) for k in told.kinds)]
         for place in step.rates
     ]
-    header = ["", *map(rate_name, step.kinds)]
+    header = ["", *map(rate_name, told.kinds)]
     if not any(row[0] for row in rows):
         header, rows = header[1:], [row[1:] for row in rows]
     yield from ("  " + line for line in table_lines(header, rows))
