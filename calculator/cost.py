@@ -34,13 +34,29 @@ class LineItem(NamedTuple):
 class Cost:
     """What a request costs at list price, and why. Prints as a receipt."""
 
-    __slots__ = ("_line", "_mode_given", "_picos", "_second", "book_id", "offer", "usage")
+    __slots__ = (
+        "_line",
+        "_matched",
+        "_mode_given",
+        "_picos",
+        "_second",
+        "book_id",
+        "offer",
+        "usage",
+    )
 
     def __init__(
-        self, usage: Usage, offer: Offer, line: RateLine, second: int, mode: bool, book_id: str
+        self,
+        usage: Usage,
+        offer: Offer,
+        line: RateLine,
+        second: int,
+        mode: bool,
+        book_id: str,
+        matched: str = "",
     ) -> None:
         self.usage, self.offer, self.book_id = usage, offer, book_id
-        self._line, self._second, self._mode_given = line, second, mode
+        self._line, self._second, self._mode_given, self._matched = line, second, mode, matched
         self._picos: int = charge(usage, line)
 
     @property
@@ -80,7 +96,7 @@ class Cost:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before relying on the number."""
-        return tuple(_notes(self, self._mode_given))
+        return (*filter(None, (self._matched,)), *_notes(self, self._mode_given))
 
     def billed(self, currency: str | None = None, fx: FxRates | None = None) -> Bill:
         """The bill: charges, tax, conversion at the rate of the day of use.
@@ -167,7 +183,8 @@ def price(
 
     Args:
         usage: what was consumed.
-        offer: `provider/model`, or a model that only one provider sells.
+        offer: `provider/model`, or any name that means one offer (`Catalog.match`); a note says
+            why it was taken so.
         at: the request's instant, with its time zone; now where left out.
         service_tier: `standard`, or the vendor's word: `batch`, `flex`, `priority`.
         thinking: whether the request ran in thinking mode; taken as `reasoning_tokens > 0`
@@ -195,7 +212,8 @@ def price(
         second = int(at.timestamp() // 1)
     mode = usage.reasoning_tokens > 0 if thinking is None else thinking
     line = find_line(usage, found, second, service_tier, mode)
-    return Cost(usage, found, line, second, thinking is not None, book.book_id)
+    matched = "" if offer is found or offer == found.id else _matched(book, str(offer))
+    return Cost(usage, found, line, second, thinking is not None, book.book_id, matched)
 
 
 def find_line(usage: Any, offer: Offer, second: int, service_tier: str, thinking: bool) -> RateLine:
@@ -232,6 +250,11 @@ def _check(usage: Any, offer: Offer, line: RateLine, thinking: bool) -> None:
         for kind in offer.terms[line.terms].unpriced_fees:
             if count[kind]:
                 raise NotPricedError(f"{offer.id} has no price for {kind} ({count[kind]:,} used)")
+
+
+def _matched(book: Catalog, name: str) -> str:
+    match = book.match(name)
+    return "" if match.exact else f"matched {name!r} because: {match.how}"
 
 
 def _notes(cost: Cost, mode_given: bool) -> list[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pricing import book as books
-from pricing.errors import AmbiguousOfferError, NotPricedError, UnknownOfferError
+from pricing.errors import NotPricedError
 from pricing.lines import RateLine
-from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts, near_names
+from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts
+
+if TYPE_CHECKING:
+    from pricing.name_index import Match, Names
 
 
 class Catalog:
@@ -24,6 +28,7 @@ class Catalog:
         self._offers = {offer.id: offer for offer in made}
         self._found: dict[str, Offer] = dict(self._offers)
         self._sellers: dict[str, list[Offer]] = {}
+        self._matched: dict[tuple[str, str | None], Match] = {}
         for offer in made:
             for name in dict.fromkeys((offer.model, *offer.aliases)):
                 self._found.setdefault(f"{offer.provider}/{name}", offer)
@@ -36,7 +41,7 @@ class Catalog:
         return len(self._offers)
 
     def offer(self, name: str | Offer) -> Offer:
-        """Find an offer by `provider/model`, by `provider/alias`, or by a model only one sells.
+        """Find an offer by `provider/model`, or by any other name that means one: see `match`.
 
         Raises:
             UnknownOfferError: nothing of that name; the message suggests near names.
@@ -45,19 +50,39 @@ class Catalog:
         if isinstance(name, Offer):
             return name
         found = self._found.get(name)
-        return found if found is not None else self._by_model(name)
+        return found if found is not None else self.match(name).offer
 
-    def _by_model(self, name: str) -> Offer:
-        sellers = [o for o in self._sellers.get(name, ()) if o.status != "claimed"]
-        if len(sellers) == 1:
-            return sellers[0]
-        if sellers:
-            ids = [offer.id for offer in sellers]
-            said = f"{name!r} is sold by {len(ids)} providers: say {' or '.join(ids)}"
-            raise AmbiguousOfferError(said, ids)
-        near = near_names(self, name)
-        hint = f"; did you mean {' or '.join(near[:3])}?" if near else "; see `tokenfare models`"
-        raise UnknownOfferError(f"no offer is called {name!r}{hint}", near)
+    def match(self, name: str, provider: str | None = None) -> Match:
+        """Find the offer a name means, and why: exact id, alias, letter case, vendor prefix ...
+
+        Args:
+            name: an id of this book or of the world: `moonshot/kimi-k2-thinking`,
+                `us.anthropic.claude-opus-5`, `Kimi-K2-Thinking`.
+            provider: who sold it, by our id or by LiteLLM's or OpenTelemetry's name.
+
+        Raises:
+            UnknownOfferError: nothing of that name, or no such provider.
+            AmbiguousOfferError: several offers at prices of their own.
+
+        >>> default_catalog().match("Claude-Opus-4.5", provider="anthropic").offer.id
+        'anthropic/claude-opus-4-5'
+        """
+        known = self._matched.get((name, provider))
+        if known is None:
+            from pricing.lookup import match
+            from pricing.name_index import Match
+
+            found = None if provider else self._found.get(name)
+            known = Match.of(name, found) if found else match(self.names, name, provider)
+            self._matched[name, provider] = known
+        return known
+
+    @cached_property
+    def names(self) -> Names:
+        """Every name of every offer, made when a name is not an id of the book."""
+        from pricing.name_index import Names
+
+        return Names(self)
 
     def offers(self, model: str | None = None, *, claimed: bool = False) -> list[Offer]:
         """All offers, or those that sell a model; `claimed` prices only when asked for."""

@@ -46,7 +46,7 @@ class UnknownOfferError(PricingError, LookupError):
 
 
 class AmbiguousOfferError(UnknownOfferError):
-    """Several providers sell the model, and none was named."""
+    """Several offers go by that name at prices of their own, and none was named."""
 
 
 class EditionError(PricingError, ValueError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -212,15 +211,3 @@ def _band(what: str, over: int, up_to: int) -> str:
 
 def _day(second: int) -> str:
     return str(datetime.fromtimestamp(min(second, FOREVER), UTC).date())
-
-
-def near_names(offers: Iterable[Offer], wanted: str) -> list[str]:
-    """Offer ids whose id, model or alias resembles a text, best first."""
-    from difflib import get_close_matches
-
-    names: dict[str, str] = {}
-    for offer in offers:
-        for name in (offer.id, offer.model, *offer.aliases):
-            names.setdefault(name.lower(), offer.id)
-    close = get_close_matches(wanted.lower(), names, n=5, cutoff=0.6)
-    return list(dict.fromkeys(names[name] for name in close))

@@ -19,6 +19,7 @@ from calculator.cli.options import (
     WorkloadName,
     catalog_of,
     fx_of,
+    offers_of,
     workloads_of,
 )
 from calculator.comparison import compare, shortlist
@@ -89,7 +90,8 @@ def compare_command(
 ) -> None:
     """Rank offers on the bill of a workload."""
     catalog = catalog_of(sheets)
-    chosen = offers or (None if every or claimed else shortlist(catalog))
+    named = offers_of(catalog, offers or [])
+    chosen = named or (None if every or claimed else shortlist(catalog))
     result = compare(
         workloads_of(workload, level),
         chosen,
@@ -115,13 +117,14 @@ def project_command(
     as_json: AsJson = False,
 ) -> None:
     """Project a workload on one offer, month by month."""
+    catalog = catalog_of(sheets)
     result = project(
         workloads_of(workload, level),
-        offer,
+        offers_of(catalog, [offer])[0],
         start=start.date() if start else None,
         months=months,
         currency=currency,
         fx=fx_of(fx),
-        catalog=catalog_of(sheets),
+        catalog=catalog,
     )
     print_json(projection_dict(result)) if as_json else print_projection(result)

@@ -9,23 +9,29 @@ import typer
 from calculator.audit import audit_claims
 from calculator.cli.options import AsJson, Currency, Fx, Sheets, catalog_of, fx_of
 from calculator.report import print_json, print_table
+from pricing.catalog import Catalog
+from pricing.errors import AmbiguousOfferError, UnknownOfferError
 from pricing.fx import FxRates
 from pricing.money import show_exact
+from pricing.offers import Offer
 
 
 def models_command(
-    search: Annotated[str, typer.Argument(help="Part of a provider, model or name.")] = "",
+    search: Annotated[
+        str, typer.Argument(help="Part of a provider, model or name; or a foreign id.")
+    ] = "",
     claimed: Annotated[bool, typer.Option("--claimed")] = False,
     sheets: Sheets = None,
     as_json: AsJson = False,
 ) -> None:
     """List the offers of the price book."""
+    catalog = catalog_of(sheets)
     wanted = search.lower()
     found = [
         offer
-        for offer in catalog_of(sheets).offers(claimed=claimed)
+        for offer in catalog.offers(claimed=claimed)
         if wanted in " ".join((offer.id, offer.name, *offer.aliases)).lower()
-    ]
+    ] or _meant(catalog, search)
     rows = [
         [o.id, o.name, o.currency, o.thinking, ", ".join(o.service_tiers), o.status] for o in found
     ]
@@ -37,6 +43,19 @@ def models_command(
         typer.echo(f"{len(rows)} offers")
     if not rows:
         raise typer.Exit(1)
+
+
+def _meant(catalog: Catalog, name: str) -> list[Offer]:
+    """What a name means that no offer contains; otherwise say what is near."""
+    try:
+        match = catalog.match(name)
+    except AmbiguousOfferError as error:
+        return [catalog.offer(candidate) for candidate in error.candidates]
+    except UnknownOfferError as error:
+        typer.echo(str(error), err=True)
+        return []
+    typer.echo(f"{name!r} is {match.offer.id}: {match.how}", err=True)
+    return [match.offer]
 
 
 def audit_command(currency: Currency = None, fx: Fx = None, as_json: AsJson = False) -> None:

@@ -12,6 +12,7 @@ from calculator.workload import Workload
 from pricing.catalog import Catalog, load_catalog
 from pricing.errors import WorkloadError, did_you_mean
 from pricing.fx import FxRates
+from pricing.offers import Offer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are exact texts.")]
 Sheets = Annotated[
@@ -46,6 +47,15 @@ Months = Annotated[int, typer.Option("--months", "-m", min=1, max=120, help="How
 
 def catalog_of(sheets: list[Path] | None) -> Catalog:
     return load_catalog(*(sheets or []))
+
+
+def offers_of(catalog: Catalog, names: list[str]) -> list[Offer]:
+    """The offers that names mean; why, where a name is not the offer's own."""
+    matches = [catalog.match(name) for name in names]
+    for name, match in zip(names, matches, strict=True):
+        if not match.exact:
+            typer.echo(f"matched {name!r} to {match.offer.id} because: {match.how}", err=True)
+    return [match.offer for match in matches]
 
 
 def fx_of(text: str | None) -> FxRates | None:

@@ -1,0 +1,76 @@
+"""`sheets coverage`: how many of LiteLLM's model ids the book understands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from calculator.cli.options import AsJson, Sheets, catalog_of
+from calculator.report import print_json, print_table
+from pricing.catalog import Catalog
+
+
+def coverage_command(
+    examples: Annotated[
+        int, typer.Option("--examples", "-n", min=0, help="Unresolved ids shown per provider.")
+    ] = 1,
+    sheets: Sheets = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what share of LiteLLM's chat model ids means an offer of this book, by provider."""
+    from pricing.coverage import OUTCOMES, RESOLVED, WITH_PROVIDER, litellm_chat_ids, measure
+    from pricing.coverage import totals as totals_of
+
+    source, ids = litellm_chat_ids()
+    catalog = catalog_of(sheets)
+    results = measure(catalog, ids)
+    totals = totals_of(results)
+    if as_json:
+        print_json(_as_dict(source, catalog, results, totals))
+        return
+    print_table(
+        ["provider", "ours", "ids", *OUTCOMES],
+        [
+            [
+                r.provider,
+                ", ".join(r.ours),
+                str(len(r.outcomes)),
+                *(str(r.count(o)) for o in OUTCOMES),
+            ]
+            for r in results
+        ],
+        right=tuple(range(2, 3 + len(OUTCOMES))),
+    )
+    count, good = sum(totals.values()), totals[RESOLVED] + totals[WITH_PROVIDER]
+    typer.echo(f"{source}: {good:,} of {count:,} chat ids resolve ({good / max(count, 1):.0%})")
+    _print_examples(catalog, results, examples)
+
+
+def _print_examples(catalog: Catalog, results: list[Any], examples: int) -> None:
+    from pricing.coverage import reason
+
+    for result in results:
+        for foreign in result.unresolved[:examples]:
+            typer.echo(f"  {foreign.id}: {reason(catalog, foreign)}")
+
+
+def _as_dict(
+    source: str, catalog: Catalog, results: list[Any], totals: dict[str, int]
+) -> dict[str, Any]:
+    providers = [
+        {
+            "provider": result.provider,
+            "ours": list(result.ours),
+            "ids": len(result.outcomes),
+            "unresolved": {i.id: result.outcomes[i] for i in result.unresolved},
+        }
+        for result in results
+    ]
+    return {
+        "source": source,
+        "book": catalog.book_id,
+        "ids": sum(totals.values()),
+        "outcomes": totals,
+        "providers": providers,
+    }
