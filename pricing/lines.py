@@ -7,6 +7,7 @@ applied, multipliers and markups multiplied, windows cut into minutes of the UTC
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
 NO_LIMIT = 2**32
@@ -14,6 +15,9 @@ NO_LIMIT = 2**32
 
 FOREVER = 253_402_214_400
 """9999-12-31 in UTC seconds: the end of a price with no end."""
+
+STALE_AFTER = timedelta(days=90)
+"""How long after a price was last checked it may be relied on without a word."""
 
 TOKEN_RATES = ("input", "cache_read", "cache_write", "cache_write_long", "output", "reasoning")
 FEE_RATES = ("request", "web_search", "cache_token_hour", "citation_token")
@@ -64,3 +68,7 @@ class Terms(NamedTuple):
     note: str
     unpriced_fees: tuple[str, ...]
     """Counted things that have no price here: asking for one is an error."""
+
+    def stale_on(self, day: date) -> bool:
+        """Whether, on a day of use, nobody had checked the price for more than 90 days."""
+        return bool(self.retrieved) and day - date.fromisoformat(self.retrieved) > STALE_AFTER

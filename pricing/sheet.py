@@ -17,7 +17,7 @@ from pydantic import Field, PrivateAttr
 
 from pricing import strict_yaml
 from pricing.entries import Fee, FeeKind, PriceEntry, Thinking
-from pricing.errors import SheetError, SheetProblem, Severity, did_you_mean
+from pricing.errors import Severity, SheetError, SheetProblem, did_you_mean
 from pricing.schema import Entry, Id, Number, Price, Slip, Zone, validate
 from pricing.source import Source, SourceRef
 from pricing.strict_yaml import KeyPath
@@ -189,7 +189,7 @@ class Sheet(Entry):
                 yield Slip("a source of the whole sheet is written out", *place, "like")
         if not self.models:
             yield Slip("no model is given: a sheet without one changes nothing", "models")
-        for place, source in _sources(self):
+        for place, source in self.written_sources():
             if source.like is not None and source.like not in self.sources:
                 hint = did_you_mean(source.like, self.sources) or ": describe it in sources"
                 yield Slip(f"the sheet has no source named {source.like!r}{hint}", *place)
@@ -205,6 +205,20 @@ class Sheet(Entry):
             found = source.over(above)
         return found
 
+    def written_sources(self) -> Iterator[tuple[KeyPath, Source]]:
+        """Every source below the sheet's own, with where it stands."""
+        for model_id, model in self.models.items():
+            at: KeyPath = ("models", model_id)
+            if model.source:
+                yield (*at, "source"), model.source
+            for number, entry in enumerate(model.prices):
+                if entry.source:
+                    yield (*at, "prices", number, "source"), entry.source
+                for tier, variant in entry.service_tiers.items():
+                    if variant.source:
+                        here = (*at, "prices", number, "service_tiers", tier, "source")
+                        yield here, variant.source
+
     def problem(self, place: KeyPath, message: str, severity: Severity = "problem") -> SheetProblem:
         """A problem at a key path of this sheet, in its words and at its line of the file."""
         document = self.document
@@ -213,29 +227,10 @@ class Sheet(Entry):
 
     @property
     def document(self) -> strict_yaml.Document:
-        """The file as it was read; it is read again where nobody asked for it before."""
-        if self._document is None:
-            self._document = (
-                strict_yaml.read(self._path)
-                if self._path
-                else strict_yaml.Document(f"{self.provider}.yaml", {}, {})
-            )
-        return self._document
-
-
-def _sources(sheet: Sheet) -> Iterator[tuple[KeyPath, Source]]:
-    """Every source below the sheet's own, with where it stands."""
-    for model_id, model in sheet.models.items():
-        at: KeyPath = ("models", model_id)
-        if model.source:
-            yield (*at, "source"), model.source
-        for number, entry in enumerate(model.prices):
-            if entry.source:
-                yield (*at, "prices", number, "source"), entry.source
-            for tier, variant in entry.service_tiers.items():
-                if variant.source:
-                    here = (*at, "prices", number, "service_tiers", tier, "source")
-                    yield here, variant.source
+        """The file, read again when first asked for: most sheets have no problem to tell."""
+        if self._document is None and self._path:
+            self._document = strict_yaml.read(self._path)
+        return self._document or strict_yaml.Document(f"{self.provider}.yaml", {}, {})
 
 
 def read_sheet(path: Path) -> Sheet:
