@@ -89,7 +89,7 @@ def measure(catalog: Catalog, ids: Iterable[ForeignId]) -> list[ProviderCoverage
     return sorted(results, key=lambda result: (-len(result.outcomes), result.provider))
 
 
-def totals(results: Iterable[ProviderCoverage]) -> dict[str, int]:
+def totals_of(results: Iterable[ProviderCoverage]) -> dict[str, int]:
     """How many ids ended each way, over all providers."""
     ends = Counter(end for result in results for end in result.outcomes.values())
     return {outcome: ends[outcome] for outcome in OUTCOMES}

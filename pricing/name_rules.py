@@ -93,7 +93,7 @@ def foreign_prefix(known: Known, text: str) -> Claim | None:
         seller = SELLERS.get(dashed(prefix))
         if seller:
             model = "/".join(parts[length:])
-            why = f"{prefix} means {' or '.join(seller.providers)} ({seller.said})"
+            why = f"{prefix} means {' or '.join(seller.providers)}, {seller.said}"
             return _in_region(Claim(seller.providers, model, why))
     return None
 

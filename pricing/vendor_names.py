@@ -45,7 +45,7 @@ SELLERS = {
     "gcp-gen-ai": Seller(("google", "vertex"), "OpenTelemetry's name of any Google endpoint"),
     "gcp-vertex-ai": Seller(("vertex",), "OpenTelemetry's name of Vertex AI"),
     "mistral-ai": Seller(("mistral",), "OpenTelemetry's name of Mistral AI"),
-    "moonshot-ai": Seller(("moonshot-intl", "moonshot-cn"), "it does not say which platform"),
+    "moonshot-ai": Seller(("moonshot-intl", "moonshot-cn"), "a name of both platforms"),
     "x-ai": Seller(("xai",), "OpenTelemetry's name of xAI"),
     # models.dev and genai-prices, where they differ again.
     "alibaba": Seller(("alibaba-intl",), "models.dev's id of dashscope-intl.aliyuncs.com"),

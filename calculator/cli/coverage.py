@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from calculator.cli.options import AsJson, Sheets, catalog_of
 from calculator.report import print_json, print_table
 from pricing.catalog import Catalog
+
+if TYPE_CHECKING:
+    from pricing.coverage import ProviderCoverage
 
 
 def coverage_command(
@@ -19,8 +22,7 @@ def coverage_command(
     as_json: AsJson = False,
 ) -> None:
     """Measure what share of LiteLLM's chat model ids means an offer of this book, by provider."""
-    from pricing.coverage import OUTCOMES, RESOLVED, WITH_PROVIDER, litellm_chat_ids, measure
-    from pricing.coverage import totals as totals_of
+    from pricing.coverage import litellm_chat_ids, measure, totals_of
 
     source, ids = litellm_chat_ids()
     catalog = catalog_of(sheets)
@@ -29,25 +31,34 @@ def coverage_command(
     if as_json:
         print_json(_as_dict(source, catalog, results, totals))
         return
-    print_table(
-        ["provider", "ours", "ids", *OUTCOMES],
-        [
-            [
-                r.provider,
-                ", ".join(r.ours),
-                str(len(r.outcomes)),
-                *(str(r.count(o)) for o in OUTCOMES),
-            ]
-            for r in results
-        ],
-        right=tuple(range(2, 3 + len(OUTCOMES))),
-    )
-    count, good = sum(totals.values()), totals[RESOLVED] + totals[WITH_PROVIDER]
-    typer.echo(f"{source}: {good:,} of {count:,} chat ids resolve ({good / max(count, 1):.0%})")
+    _print_providers(results)
+    typer.echo(_summary(source, totals))
     _print_examples(catalog, results, examples)
 
 
-def _print_examples(catalog: Catalog, results: list[Any], examples: int) -> None:
+def _print_providers(results: list[ProviderCoverage]) -> None:
+    from pricing.coverage import OUTCOMES
+
+    rows = [
+        [r.provider, ", ".join(r.ours), *map(str, (len(r.outcomes), *map(r.count, OUTCOMES)))]
+        for r in results
+    ]
+    header = ["provider", "ours", "ids", *OUTCOMES]
+    print_table(header, rows, right=tuple(range(2, len(header))))
+
+
+def _summary(source: str, totals: dict[str, int]) -> str:
+    from pricing.coverage import AMBIGUOUS, ELSEWHERE, MISSING, RESOLVED, WITH_PROVIDER
+
+    count, good = sum(totals.values()), totals[RESOLVED] + totals[WITH_PROVIDER]
+    return (
+        f"{source}: {good:,} of {count:,} chat ids resolve ({good / max(count, 1):.0%}); "
+        f"{totals[AMBIGUOUS]:,} have several prices, {totals[ELSEWHERE]:,} are sold here by others "
+        f"only, {totals[MISSING]:,} are of models that are not in the book"
+    )
+
+
+def _print_examples(catalog: Catalog, results: list[ProviderCoverage], examples: int) -> None:
     from pricing.coverage import reason
 
     for result in results:
@@ -56,7 +67,7 @@ def _print_examples(catalog: Catalog, results: list[Any], examples: int) -> None
 
 
 def _as_dict(
-    source: str, catalog: Catalog, results: list[Any], totals: dict[str, int]
+    source: str, catalog: Catalog, results: list[ProviderCoverage], totals: dict[str, int]
 ) -> dict[str, Any]:
     providers = [
         {

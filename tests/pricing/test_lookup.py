@@ -87,12 +87,12 @@ def world(tmp_path_factory) -> Catalog:
         (
             "moonshot/kimi-k2-thinking",
             "moonshot-intl/kimi-k2-thinking",
-            "moonshot means moonshot-intl (LiteLLM's prefix for api.moonshot.ai)",
+            "moonshot means moonshot-intl, LiteLLM's prefix for api.moonshot.ai",
         ),
         (
             "moonshotai-cn/kimi-k2-thinking",
             "moonshot-cn/kimi-k2-thinking",
-            "moonshotai-cn means moonshot-cn (models.dev's id of api.moonshot.cn)",
+            "moonshotai-cn means moonshot-cn, models.dev's id of api.moonshot.cn",
         ),
         (
             "moonshot-cn/moonshotai/Kimi-K2-Thinking",
@@ -107,7 +107,7 @@ def world(tmp_path_factory) -> Catalog:
         (
             "fireworks_ai/accounts/fireworks/models/kimi-k2p6",
             "fireworks/kimi-k2p6",
-            "fireworks_ai means fireworks (LiteLLM's prefix for Fireworks)",
+            "fireworks_ai means fireworks, LiteLLM's prefix for Fireworks",
         ),
         (
             "moonshot-cn/kimi-k2-thinking-251104",
@@ -180,7 +180,7 @@ def test_the_provider_said_beside_a_name_decides(world, provider, name, means):
 
 def test_a_provider_name_that_leaves_two_platforms_open_says_so_even_with_one_seller(world):
     how = world.match("kimi-k3.1-pro", "moonshot_ai").how
-    assert "it does not say which platform" in how
+    assert "moonshot_ai means moonshot-intl or moonshot-cn, a name of both platforms" in how
     assert "only moonshot-intl has it" in how
 
 
@@ -307,7 +307,7 @@ def test_an_unknown_provider_is_said_to_be_the_mistake(world):
 
 
 def test_the_error_says_how_the_prefix_was_read(world):
-    said = r"\(moonshot means moonshot-intl \(LiteLLM's prefix for api.moonshot.ai\)\)"
+    said = r"\(moonshot means moonshot-intl, LiteLLM's prefix for api.moonshot.ai\)"
     with pytest.raises(UnknownOfferError, match=said):
         world.match("moonshot/kimi-k9")
 
