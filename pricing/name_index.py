@@ -28,6 +28,8 @@ from pricing.offers import Offer
 from pricing.vendor_names import SELLERS
 
 EXACT = "exact id"
+LONGEST = 300
+"""Characters of a name that is still read; a Bedrock ARN has some 120."""
 
 
 class Match(NamedTuple):
@@ -65,9 +67,11 @@ class Names:
         """Every offer the name may mean: none where unknown, several where ambiguous.
 
         Raises:
-            UnknownOfferError: no provider is called that.
+            UnknownOfferError: no provider is called that, or the name is far too long.
         """
         text = name.strip()
+        if len(text) > LONGEST:
+            raise UnknownOfferError(f"{len(text):,} characters are no name: {text[:60]!r} …")
         said = self.claim(text, provider)
         if said is None:
             return self.find(Claim(None, text))

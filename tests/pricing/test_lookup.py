@@ -301,6 +301,13 @@ def test_an_unknown_name_suggests_what_is_near(world, name, near):
     assert near in caught.value.candidates[:2]
 
 
+@pytest.mark.parametrize("part", ["moonshot/", "kimi-latest", "-2026-01-01", "p0", "arn:aws:"])
+def test_a_cell_that_is_no_name_is_refused_at_once(world, part):
+    for length in (300, 1_000_000):
+        with pytest.raises(UnknownOfferError):
+            world.match((part * length)[:length])
+
+
 def test_an_unknown_provider_is_said_to_be_the_mistake(world):
     with pytest.raises(UnknownOfferError, match=r"no provider is called 'opnai'.*'openai'"):
         world.match("gpt-4.1", provider="opnai")
