@@ -111,9 +111,12 @@ def list_parity(
     day = at or datetime.now(UTC).date()
     buying = terms or BuyingTerms()
     market = (fx or FxRates.ecb()).rate("USD", "CNY", day)
-    found = [sold for sold in sold_twice(book, list_pairs()) if not model or _is(sold, model)]
-    if model and not found:
-        raise _sold_once(book, model)
+    found = list(sold_twice(book, list_pairs()))
+    if model:
+        sellers = book.sellers(model)
+        found = [sold for sold in found if sold.yuan in sellers or sold.dollar in sellers]
+        if not found:
+            raise _sold_once(model, sellers)
     models = tuple(_compared(sold, day, mix, buying, market.value, book) for sold in found)
     return Parity(day, market, buying, mix, models, book.book_id)
 
@@ -123,17 +126,10 @@ def premium(implied: Fraction | None, market: Fraction) -> Fraction | None:
     return None if implied is None else rise(market, implied)
 
 
-def _is(sold: SoldTwice, model: str) -> bool:
-    wanted = model.casefold()
-    offers = (sold.yuan, sold.dollar)
-    return any(wanted in (n.casefold() for n in (o.id, o.model, *o.aliases)) for o in offers)
-
-
-def _sold_once(book: Catalog, model: str) -> UnknownOfferError:
-    sellers = [offer.id for offer in book.offers(model)] or [book.offer(model).id]
+def _sold_once(model: str, sellers: list[Offer]) -> UnknownOfferError:
+    known = ", ".join(offer.id for offer in sellers)
     return UnknownOfferError(
-        f"no publisher sells {model!r} on a yuan list and a dollar list; the book has "
-        f"{', '.join(sellers)}"
+        f"no publisher sells {model!r} on a yuan list and a dollar list; the book has {known}"
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing import book as books
-from pricing.errors import NotPricedError
+from pricing.errors import AmbiguousOfferError, NotPricedError
 from pricing.lines import RateLine
 from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts
 
@@ -76,6 +76,20 @@ class Catalog:
             known = Match.of(name, found) if found else match(self.names, name, provider)
             self._matched[name, provider] = known
         return known
+
+    def sellers(self, name: str) -> list[Offer]:
+        """Everyone who sells what a name stands for at prices of their own, publishers first.
+
+        Raises:
+            UnknownOfferError: nobody does; the message suggests near names.
+
+        >>> [offer.provider for offer in default_catalog().sellers("Kimi-K3")][:2]
+        ['moonshot-cn', 'moonshot-intl']
+        """
+        try:
+            return [self.offer(name)]
+        except AmbiguousOfferError as several:
+            return [self.offer(candidate) for candidate in several.candidates]
 
     @cached_property
     def names(self) -> Names:

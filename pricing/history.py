@@ -97,16 +97,13 @@ def histories(
     today: date | None = None,
     catalog: Catalog | None = None,
 ) -> list[History]:
-    """The price of a model at every provider that sells it, or at one.
+    """The price of a model at every provider that sells it at prices of its own, or at one.
 
     Raises:
         UnknownOfferError: nobody sells it; the message suggests near names.
     """
     book = catalog if catalog is not None else default_catalog()
-    if provider:
-        chosen = [book.offer(f"{provider}/{model}")]
-    else:
-        chosen = book.offers(model) or [book.offer(model)]
+    chosen = [book.match(model, provider).offer] if provider else book.sellers(model)
     return [price_history(offer, today=today, catalog=book) for offer in chosen]
 
 
