@@ -61,6 +61,8 @@ def advice(value: Any, wanted: str, key: str = "", choices: str = "") -> str:
         said = "begin each item with a dash (- )"
     elif wanted in ("dict_type", "model_type") and isinstance(value, tuple):
         said = "take the dashes away"
+    elif wanted == "is_instance_of" and isinstance(value, tuple):
+        said = "prices by the size of a request go in tiers"
     elif wanted == "string_type" and not isinstance(value, dict | tuple | None):
         said = "put it in quotes"
     elif isinstance(value, str):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
-from pricing.schema import Entry, Number, Price, Slip, Tokens
+from pricing.schema import Day, Entry, Factor, Price, Slip, Tokens
 from pricing.source import SourceRef
 from pricing.strict_yaml import KeyPath
 from pricing.windows import Span, known_country, overlapping, week_spans
@@ -21,7 +20,7 @@ TokenKind = Literal["input", "cache_read", "cache_write", "cache_write_long", "o
 TOKEN_KINDS: tuple[TokenKind, ...] = get_args(TokenKind)
 FEE_KINDS: tuple[FeeKind, ...] = get_args(FeeKind)
 NO_BOUND = float("inf")
-Day = Annotated[int, Field(ge=1, le=7)]
+Weekday = Annotated[int, Field(ge=1, le=7)]
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 Hours = Annotated[str, Field(pattern=rf"^{_CLOCK}-(?:{_CLOCK}|24:00)$")]
 
@@ -74,7 +73,7 @@ class Tier(Rates):
 
 
 class RateSet(Rates):
-    tiers: tuple[Tier, ...] = ()
+    tiers: Annotated[tuple[Tier, ...], Field(max_length=50)] = ()
     """Rates by size of the request, in rising order, instead of one set of rates."""
 
     def rate_sets(self) -> tuple[Rates, ...]:
@@ -96,10 +95,10 @@ class RateSet(Rates):
                 yield Slip("only the last tier may leave up_to out", "tiers", number)
         for number, (before, after) in enumerate(pairwise(limits[:last]), 1):
             if all(b >= a for b, a in zip(before, after, strict=True)):
-                said = f"no request is left for it: all up to here are in tier {number} already"
+                said = f"tier {number} holds all of these requests: keep tiers in rising order"
                 yield Slip(said, "tiers", number, "up_to")
             elif before > after:
-                said = "smaller than the tier before it: keep tiers in rising order of input"
+                said = f"of smaller requests than tier {number}: keep tiers in rising order"
                 yield Slip(said, "tiers", number, "up_to")
 
 
@@ -108,14 +107,14 @@ class Fee(Entry):
 
     price: Price
     """Price of `per` things, in the sheet's currency."""
-    per: Annotated[int, Field(ge=1)] = 1
+    per: Annotated[int, Field(ge=1, le=10**9)] = 1
     """How many things the price is for: `1_000` searches, `1_000_000` token-hours."""
 
 
 class Variant(RateSet):
     """What another service tier costs: a factor on all rates, or rates of its own."""
 
-    multiply: Annotated[Number, Field(gt=0)] | None = None
+    multiply: Factor | None = None
     """Factor on every rate, at every hour (`0.5` = half price)."""
     fees: dict[FeeKind, Fee] = {}
     """Counted things that cost otherwise in this service tier than in the entry."""
@@ -139,15 +138,15 @@ class Except(Entry):
 class Window(Entry):
     """Hours of the week at which the rates differ."""
 
-    hours: Hours | tuple[Hours, ...]
+    hours: Hours | Annotated[tuple[Hours, ...], Field(min_length=1, max_length=24)]
     """`"09:00-12:00"` or a list of such spans; may cross midnight; `"00:00-24:00"` is all day."""
     utc_offset: Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")]
     """Offset of the clock that the hours and days are told by, as `"+08:00"`."""
-    days: tuple[Day, ...] = (1, 2, 3, 4, 5, 6, 7)
+    days: tuple[Weekday, ...] = (1, 2, 3, 4, 5, 6, 7)
     """Days on which a span begins; 1 is Monday."""
     except_: Except | None = Field(default=None, alias="except")
     """Whole days on which the window is closed: `{holidays: CN}`."""
-    multiply: Annotated[Number, Field(gt=0)] | None = None
+    multiply: Factor | None = None
     """Factor on every rate during the window."""
     rates: TokenRates | None = None
     """Rates during the window, instead of a factor; what is left out stays as outside."""
@@ -170,9 +169,9 @@ class Window(Entry):
 class PriceEntry(RateSet):
     """The prices in force from one date on. A change is a new entry at the end, never an edit."""
 
-    from_: date = Field(alias="from")
+    from_: Day = Field(alias="from")
     """First day in force; it begins at midnight in the sheet's `timezone`."""
-    until: date | None = None
+    until: Day | None = None
     """First day no longer in force: for a retirement or a gap. A following entry ends this one."""
     thinking: Thinking | None = None
     """How thinking was billed under this entry, where it differs from the model's `thinking`."""
@@ -180,7 +179,7 @@ class PriceEntry(RateSet):
     """`whole_request`: the tier prices all of the request; `marginal`: each tier its own tokens."""
     service_tiers: dict[str, Variant] = {}
     """Other service tiers by the vendor's word: `batch`, `flex`, `priority`, `fast`."""
-    windows: dict[str, Window] = {}
+    windows: Annotated[dict[str, Window], Field(max_length=20)] = {}
     """Hours with other rates, by name: `peak`, `off_peak`."""
     fees: dict[FeeKind, Fee] = {}
     """Counted things with a price of their own."""
@@ -191,10 +190,7 @@ class PriceEntry(RateSet):
 
     def slips(self) -> Iterator[Slip]:
         yield from super().slips()
-        for place, rates in self.rate_places():
-            missing = [kind for kind in ("input", "output") if getattr(rates, kind) is None]
-            if missing:
-                yield Slip(f"{' and '.join(missing)} missing: every price has both", *place)
+        yield from self._missing_rates()
         if self.until and self.until <= self.from_:
             yield Slip(f"{self.until} is not after from, {self.from_}", "until")
         for name in self.service_tiers:
@@ -208,6 +204,14 @@ class PriceEntry(RateSet):
             yield Slip(f"{twice[1]!r} is open while {twice[0]!r} is", "windows", twice[1])
         if self.tier_mode == "marginal":
             yield from _marginal_slips(self)
+
+    def _missing_rates(self) -> Iterator[Slip]:
+        for place, rates in self.rate_places():
+            missing = [kind for kind in ("input", "output") if getattr(rates, kind) is None]
+            if len(missing) == 1:
+                yield Slip("this key is needed: a price has input and output", *place, *missing)
+            elif missing:
+                yield Slip("input and output are needed, or tiers with both", *place)
 
     def rate_places(self) -> Iterator[tuple[KeyPath, Rates]]:
         """Every set of rates that is written out in this entry, with where it stands below it."""

@@ -38,8 +38,8 @@ class Job:
     listed_id: str
     since: int
     until: int
-    problems: list[SheetProblem]
-    """What was found on the way; it is raised once all of it is known."""
+    problems: dict[tuple[str, KeyPath], SheetProblem]
+    """What was found on the way, by provider and place; raised once all of it is known."""
 
     @property
     def variant(self) -> Variant | None:
@@ -106,10 +106,14 @@ class Job:
         said = f"{_plain(fee.price)} per {fee.per:,} is no whole number of picos (10^-12) for one"
         self._tell(sheet, place, said)
 
+    def too_many_cells(self, times: int, sizes: int) -> None:
+        """Tell of an entry that comes to more rate lines than anybody could mean."""
+        said = f"{times:,} stretches of time by {sizes:,} bands of size: more than any price has"
+        self._tell(self.origin, self.place, said)
+
     def _tell(self, sheet: Sheet, place: KeyPath, message: str) -> None:
-        problem = sheet.problem(place, message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        if (sheet.provider, place) not in self.problems:
+            self.problems[sheet.provider, place] = sheet.problem(place, message)
 
     def _factors(self, window: Window | None) -> Iterator[tuple[Decimal, Sheet, KeyPath]]:
         variant = self.variant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -21,6 +22,23 @@ def keys_at(kind: Any, place: KeyPath) -> list[str]:
     for key in place:
         kind = _below(kind, key)
     return [key for model in _models(kind) for key in _fields(model)]
+
+
+def meaning_of(kind: Any, place: KeyPath) -> str:
+    """The first words of what is said of a key where the format is defined, in brackets.
+
+    >>> from pricing.sheet import Sheet
+    >>> meaning_of(Sheet, ("timezone",))
+    ' (Zone in which a `from` date begins)'
+    """
+    *above, last = place
+    for key in above:
+        kind = _below(kind, key)
+    for model in _models(kind):
+        for name, field in model.model_fields.items():
+            if (field.alias or name) == last and field.description:
+                return f" ({re.split('[.:;]', ' '.join(field.description.split()))[0]})"
+    return ""
 
 
 def owners(kind: type[BaseModel]) -> dict[str, str]:

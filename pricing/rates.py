@@ -18,12 +18,15 @@ from pricing.lines import FEE_RATES, FOREVER, RateLine, Terms
 from pricing.money import PICO
 from pricing.sheet import Model, Sheet
 from pricing.source import Source
+from pricing.strict_yaml import KeyPath
 
 __all__ = ["PARENT", "Compiled", "compile_sheets"]
 
 MILLION = 10**6
 HOLIDAY_YEARS_AHEAD = 2
 """Holidays are cut out up to the end of this many years after a sheet's revision."""
+MAX_CELLS = 20_000
+"""Stretches of time by bands of size that one entry may come to."""
 
 _Rates = dict[str, int]
 _Book = dict[tuple[str, str], tuple[Sheet, Model]]
@@ -71,7 +74,7 @@ def _compile_model(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> C
     starts = [_midnight(entry.from_, zone) for entry in model.prices]
     terms: list[Terms] = []
     lines: list[RateLine] = []
-    problems: list[SheetProblem] = []
+    problems: dict[tuple[str, KeyPath], SheetProblem] = {}
     for number, (since, end) in enumerate(zip(starts, [*starts[1:], FOREVER], strict=True)):
         entry = model.prices[number]
         for service_tier in ("standard", *entry.service_tiers):
@@ -91,7 +94,7 @@ def _compile_model(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> C
             terms.append(_terms(job, model))
             lines += _lines(job, len(terms) - 1)
     if problems:
-        raise SheetError(problems)
+        raise SheetError(list(problems.values()))
     currency = model.currency or origin.currency
     return Compiled(sheet, model_id, listed, model, currency, tuple(terms), tuple(lines))
 
@@ -147,7 +150,11 @@ def _lines(job: Job, terms: int) -> Iterator[RateLine]:
     windows, fees = job.windows, _fees(job)
     cells = list(bands(job.rate_set.tiers, job.rate_set))
     last_year = job.origin.revision.year + HOLIDAY_YEARS_AHEAD
-    for slot in slots(job.since, job.until, windows, last_year):
+    cuts = list(slots(job.since, job.until, windows, last_year))
+    if len(cuts) * len(cells) > MAX_CELLS:
+        job.too_many_cells(len(cuts), len(cells))
+        return
+    for slot in cuts:
         window = windows.get(slot.window)
         for band, (low, high) in product(cells, _modes(job.thinking)):
             rates = _picos(job, band.rates, window, thinking_on=bool(high))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -31,7 +32,8 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        near = did_you_mean(_LOOSE_ZONES.get(name, name), sorted(available_timezones()))
+        known = [_LOOSE_ZONES[name]] if name in _LOOSE_ZONES else available_timezones()
+        near = did_you_mean(_LOOSE_ZONES.get(name, name), sorted(known))
         said = f"{name!r} is not a time zone such as Asia/Shanghai or UTC{near}"
         raise ValueError(said) from None
     return name
@@ -44,7 +46,9 @@ _number = WithJsonSchema({"type": "number"})
 _T = TypeVar("_T", bound=BaseModel)
 Number = Annotated[Decimal, BeforeValidator(_whole_as_decimal), _number]
 Price = Annotated[Decimal, BeforeValidator(_whole_as_decimal), Field(ge=0, le=10**6), _number]
+Factor = Annotated[Number, Field(gt=0, le=100)]
 Tokens = Annotated[int, Field(ge=1, lt=2**32)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Id = Annotated[str, Field(pattern=r"^[^\s/]\S*$", max_length=120)]
 

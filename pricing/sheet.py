@@ -7,7 +7,6 @@ The docstring under each field is the documentation of the format: the editor sc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +17,7 @@ from pydantic import Field, PrivateAttr
 from pricing import strict_yaml
 from pricing.entries import Fee, FeeKind, PriceEntry, Thinking
 from pricing.errors import Severity, SheetError, SheetProblem, did_you_mean
-from pricing.schema import Entry, Id, Number, Price, Slip, Zone, validate
+from pricing.schema import Day, Entry, Id, Number, Price, Slip, Zone, validate
 from pricing.source import Source, SourceRef
 from pricing.strict_yaml import KeyPath
 from pricing.wording import place_words
@@ -79,7 +78,7 @@ class Model(Entry):
     """Price entries in rising order of `from`; add new ones at the end."""
     resells: str | None = None
     """`provider/model` whose prices this offer takes over whole, instead of `prices`."""
-    markup: Annotated[Number, Field(gt=-100)] = Decimal(0)
+    markup: Annotated[Number, Field(gt=-100, le=1000)] = Decimal(0)
     """Per cent added to every rate of the resold model."""
     source: SourceRef | None = None
     """Where this model's prices come from."""
@@ -124,7 +123,7 @@ class Charge(Entry):
 
     name: str
     """As it stands on the bill."""
-    percent: Number | None = None
+    percent: Annotated[Number, Field(ge=-100, le=1000)] | None = None
     """Per cent of the running subtotal."""
     per_month: Number | None = None
     """A fixed amount per calendar month, in the sheet's currency."""
@@ -152,7 +151,7 @@ class Sheet(Entry):
     """Id used in lookups; the file is named after it."""
     name: str
     """Display name."""
-    revision: date
+    revision: Day
     """Day of the last edit of this file."""
     currency: Currency
     """What the provider prices in. Nothing in the file is ever converted."""
@@ -180,8 +179,8 @@ class Sheet(Entry):
     def slips(self) -> Iterator[Slip]:
         needed = {k: getattr(self.source, k) for k in ("status", "url", "retrieved")}
         if missing := [key for key, value in needed.items() if not value]:
-            said = f"{' and '.join(missing)} missing: every price must say where it is from"
-            yield Slip(said, "source")
+            said = "every price says where it is from, and when that was checked"
+            yield Slip(f"{' and '.join(missing)} needed: {said}", "source")
         named: dict[KeyPath, Source] = {("source",): self.source}
         named |= {("sources", n): s for n, s in self.sources.items()}
         for place, source in named.items():
@@ -243,7 +242,7 @@ def read_sheet(path: Path) -> Sheet:
     sheet = validate(Sheet, document)
     if path.stem != sheet.provider:
         where = document.line_of(("provider",))
-        said = f"provider {sheet.provider!r} must stand in a file {sheet.provider}.yaml"
-        raise SheetError([SheetProblem(str(path), where, said)])
+        said = f"{sheet.provider!r} is not the file's name: call that {sheet.provider}.yaml"
+        raise SheetError([SheetProblem(str(path), where, f"provider: {said}")])
     sheet._path = path
     return sheet

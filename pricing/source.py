@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from pricing.schema import Entry
+from pricing.schema import Day, Entry
 
 Status = Literal["official", "community", "claimed"]
 
@@ -22,7 +21,7 @@ class Source(Entry):
     """`official`: the provider's own list; `community`: somebody's copy; `claimed`: unsupported."""
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     """The page that states the price."""
-    retrieved: date | None = None
+    retrieved: Day | None = None
     """The day the page (or the copy of it) was last checked."""
     confidence: Literal["high", "medium", "low"] | None = None
     """How sure we are that this was the price on these dates."""

@@ -21,8 +21,10 @@ from pricing.errors import SheetError, SheetProblem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
-MAX_VALUES = 100_000
-"""So that no file of 2 MB takes more than about 100 MB of memory."""
+MAX_VALUES = 50_000
+"""So that no file of 2 MB takes more than about 50 MB of memory."""
+MAX_SLIPS = 200
+"""More mistakes than that in one file are one mistake repeated."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -85,6 +87,10 @@ def _refused(path: Path | str, line: int, message: str) -> SheetError:
     return SheetError([SheetProblem(str(path), line, message)])
 
 
+def _tag(event: Any) -> str:
+    return str(event.tag).replace("tag:yaml.org,2002:", "!!")
+
+
 class _Builder:
     """Builds values from parser events, so that depth, repeats and lines are known as they come."""
 
@@ -114,12 +120,14 @@ class _Builder:
     def _slip(self, event: Any, message: str) -> None:
         """What is wrong but lets the rest be read, so that all of it is told at once."""
         self._slips.append(SheetProblem(self._path, event.start_mark.line + 1, message))
+        if len(self._slips) == MAX_SLIPS:
+            raise SheetError(self._slips)
 
     def _node(self, event: Any, at: KeyPath) -> Any:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise self._problem(event, "anchors and aliases are not used here: write the value out")
         if event.tag is not None:
-            raise self._problem(event, f"tags are not used here: take {event.tag!r} out")
+            raise self._problem(event, f"tags are not used here: take {_tag(event)} out")
         if len(at) > MAX_DEPTH:
             raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep: no sheet is")
         if len(self._lines) > MAX_VALUES:
@@ -163,7 +171,7 @@ class _Builder:
             try:
                 return dt.date.fromisoformat(text)
             except ValueError:
-                self._slip(event, f"{text} is not a day of the calendar")
+                self._slip(event, yaml_words.no_day(text))
         if _INT.fullmatch(text):
             return int(text.replace("_", ""))
         if _DECIMAL.fullmatch(text):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from pricing.advice import advice, shown
 from pricing.errors import did_you_mean
-from pricing.keys import keys_at, owners
+from pricing.keys import keys_at, meaning_of, owners
 from pricing.strict_yaml import KeyPath
+
+MOST_TOLD = 200
+"""More errors than that in one file are one error repeated."""
 
 _FEW = 4
 _BY_TYPE = {
@@ -23,6 +27,9 @@ _BY_TYPE = {
     "bool_type": "true or false",
 }
 _BY_BOUND = {
+    "too_long": ("max_length", "a list of at most"),
+    "too_short": ("min_length", "a list of at least"),
+    "string_too_long": ("max_length", "text with no more characters than"),
     "greater_than_equal": ("ge", "at least"),
     "greater_than": ("gt", "more than"),
     "less_than_equal": ("le", "at most"),
@@ -46,8 +53,8 @@ _KEYS_BELOW = {
 
 
 def explain(errors: Iterable[Any], data: Any, kind: type[Any]) -> dict[KeyPath, str]:
-    """One message for each place at which validation found something wrong."""
-    meant = _of_the_shape_meant(list(errors), data)
+    """One message for each place at which validation found something wrong, of the first many."""
+    meant = _of_the_shape_meant(list(islice(errors, MOST_TOLD)), data)
     unknown = [e["loc"] for e in meant if e["type"] == "extra_forbidden"]
     told: dict[KeyPath, str] = {}
     for error in meant:
@@ -138,7 +145,7 @@ def _said(error: Any, place: KeyPath, data: Any, kind: type[Any]) -> str:
         return f"{place_words(data, place[:-1])}: {_unknown_key(place, kind)}"
     words = place_words(data, place)
     if type_ == "missing":
-        return f"{words}: this key is needed"
+        return f"{words}: this key is needed{meaning_of(kind, place)}"
     if type_ == "value_error":
         return f"{words}: {error['ctx']['error']!s}"
     is_key = error["loc"][-1:] == ("[key]",)
@@ -156,7 +163,8 @@ def _wanted(error: Any, place: KeyPath, key: str, kind: type[Any]) -> str:
     type_ = error["type"]
     if type_ in _BY_BOUND and key != "days":
         name, words = _BY_BOUND[type_]
-        return f"{words} {error['ctx'][name]:,}"
+        bound = error["ctx"][name]
+        return f"{words} {bound:,}" if isinstance(bound, int) else f"{words} {bound}"
     if key in _BY_KEY:
         return _BY_KEY[key]
     if type_ in ("model_type", "dict_type") and (below := keys_at(kind, place)):
@@ -169,7 +177,7 @@ def _wanted(error: Any, place: KeyPath, key: str, kind: type[Any]) -> str:
 def _unknown_key(place: KeyPath, kind: type[Any]) -> str:
     key = str(place[-1])
     here, elsewhere = keys_at(kind, place[:-1]), owners(kind)
-    said = f"unknown key {key!r}"
+    said = f"unknown key {shown(key)}"
     if "：" in key:
         return f"{said}: its colon is full-width, write {key.replace('：', ': ')!r}"
     if key in elsewhere:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -32,6 +33,18 @@ def not_text(text: str) -> Told | None:
         return None
     line = text.count("\n", 0, found.start()) + 1
     return line, f"the character U+{ord(found[0]):04X} may not stand in a file: take it out"
+
+
+def no_day(text: str) -> str:
+    """For what is written as a day but is none.
+
+    >>> no_day("2026-02-30")
+    '2026-02-30 is no day: that month has 28'
+    """
+    year, month, _ = map(int, text.split("-"))
+    if year and 1 <= month <= 12:  # noqa: PLR2004
+        return f"{text} is no day: that month has {monthrange(year, month)[1]}"
+    return f"{text} is no day: write year-month-day, such as 2026-03-01"
 
 
 def not_yaml(error: Any, text: str) -> Told:
