@@ -43,5 +43,5 @@ clean:
 
 .venv/.dev: pyproject.toml | .venv/bin/python
 	@echo "Installing tokenfare with its test tools (once)"
-	$(PY) -m pip install -q --disable-pip-version-check -e ".[dev]"
+	$(PY) -m pip install -q --disable-pip-version-check -e ".[dev,peers]"
 	@touch .venv/.app .venv/.dev

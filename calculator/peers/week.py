@@ -1,0 +1,48 @@
+"""Hours of the week at which two prices of one model do not move together."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from calculator.peers.places import Spot, in_force
+from calculator.usage import Usage
+from pricing.hours import hours_words
+from pricing.offers import Offer
+from pricing.peers.records import PeerModel, week_minute
+from pricing.windows import WEEK
+
+_STEP = 30
+_USUAL = Usage(1_000, 1_000)
+
+
+def hours_apart(offer: Offer, record: PeerModel, second: int) -> str:
+    """The hours, in this week, at which theirs is another multiple of ours than at this second.
+
+    Empty where neither changes by the hour, or both at the same hours. Looked at every half hour.
+    """
+    monday = second - second % 60 - week_minute(second) * 60
+    usual = _multiple(offer, record, second)
+    spans: list[tuple[int, int]] = []
+    for minute in range(0, WEEK, _STEP):
+        if _multiple(offer, record, monday + minute * 60) == usual:
+            continue
+        if spans and spans[-1][1] == minute:
+            spans[-1] = (spans[-1][0], minute + _STEP)
+        else:
+            spans.append((minute, minute + _STEP))
+    return hours_words(spans) if spans else ""
+
+
+def changes_by_hour(offer: Offer, record: PeerModel, second: int) -> bool:
+    """Whether either price depends on the hour."""
+    ours = any(line.window for line in in_force(offer, second))
+    return ours or any(price.hours for price in record.prices)
+
+
+def _multiple(offer: Offer, record: PeerModel, second: int) -> Fraction | None:
+    card = Spot(second, "standard", _USUAL, 0).card(offer)
+    price = record.price_at(second)
+    if card is None or price is None or not card.rates["input"]:
+        return None
+    theirs = price.rates(_USUAL.input_tokens).get("input", 0)
+    return Fraction(theirs) / Fraction(card.rates["input"])

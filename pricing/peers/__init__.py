@@ -1,0 +1,1 @@
+"""What other price lists state, read as they state it: never converted, never averaged."""
