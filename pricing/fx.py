@@ -95,10 +95,12 @@ class FxRates:
         return Conversion(Money.of_picos(to_picos(Fraction(money.amount) * rate.value), to), rate)
 
     @classmethod
-    def fixed(cls, pair: str, value: Decimal | str, source: str = "fixed by you") -> FxRates:
+    def fixed(
+        cls, pair: str, value: Decimal | Fraction | str, source: str = "fixed by you"
+    ) -> FxRates:
         """One rate for all days: `FxRates.fixed("USD/CNY", "7.10")` is yuan for one dollar."""
         base, _, quote = pair.partition("/")
-        rate = Fraction(Decimal(value))
+        rate = value if isinstance(value, Fraction) else Fraction(Decimal(value))
         if rate <= 0:
             raise ValueError(f"an exchange rate is positive, got {value}")
         return cls(
