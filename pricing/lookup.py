@@ -82,10 +82,11 @@ def _unknown(names: Names, name: str, provider: str | None) -> UnknownOfferError
 
 def _near(names: Names, name: str, claim: Claim | None) -> list[str]:
     """The nearest of the named seller, then who else sells the model, then what looks alike."""
-    if claim is None:
-        return near_names(names.offers, name)
-    theirs = [offer for offer in names.offers if offer.provider in (claim.providers or ())]
-    near = near_names(theirs, claim.model)
-    elsewhere = [m.offer.id for x in (name, claim.model) for m in names.find(Claim(None, x))]
-    found = near[:1] + elsewhere[:2] + near[1:]
-    return list(dict.fromkeys(found or near_names(names.offers, name)))
+    found: list[str] = []
+    if claim is not None:
+        theirs = [offer for offer in names.offers if offer.provider in (claim.providers or ())]
+        near = near_names(theirs, claim.model)
+        elsewhere = [m.offer.id for x in (name, claim.model) for m in names.find(Claim(None, x))]
+        found = near[:1] + elsewhere[:2] + near[1:]
+    sourced = (offer for offer in names.offers if offer.status != "claimed")
+    return list(dict.fromkeys(found or near_names(sourced, name)))

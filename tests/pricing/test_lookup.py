@@ -247,6 +247,8 @@ def test_a_model_sold_under_other_spellings_elsewhere_is_ambiguous_too(world):
         "openai/kimi-k2-thinking",  # not this seller's
         "anthropic/claude-only-here-9",  # a marketplace's, and the name says another seller
         "deepseek.v4-pro",  # Bedrock's way of writing
+        "moonshot-cn/kimi-k2:thinking",  # no mark between words: kimi-k2 in thinking mode
+        "twin/openai/glm-5.2",  # not this publisher's
         "ft:gpt-4.1-2025-04-14",  # fine-tuned models cost more
         "kimi",
         "gpt-41",
@@ -306,6 +308,21 @@ def test_a_cell_that_is_no_name_is_refused_at_once(world, part):
     for length in (300, 1_000_000):
         with pytest.raises(UnknownOfferError):
             world.match((part * length)[:length])
+
+
+def test_a_claimed_price_is_found_only_with_its_provider():
+    claimed = [offer for offer in BOOK if offer.status == "claimed"]
+    assert {BOOK.match(offer.id.upper()).offer for offer in claimed} == set(claimed)
+    models = {offer.model for offer in claimed if "/" not in offer.model}
+    assert models
+    assert not {hit.offer for model in models for hit in BOOK.names.look(model)} & set(claimed)
+
+
+def test_a_claimed_price_is_not_suggested():
+    with pytest.raises(UnknownOfferError) as caught:
+        BOOK.match("crazyrouter-kimi-k2-thinking")
+    assert caught.value.candidates
+    assert all(BOOK.offer(one).status != "claimed" for one in caught.value.candidates)
 
 
 def test_an_unknown_provider_is_said_to_be_the_mistake(world):
