@@ -179,7 +179,7 @@ class PriceEntry(RateSet):
     """`whole_request`: the tier prices all of the request; `marginal`: each tier its own tokens."""
     service_tiers: dict[str, Variant] = {}
     """Other service tiers by the vendor's word: `batch`, `flex`, `priority`, `fast`."""
-    windows: Annotated[dict[str, Window], Field(max_length=20)] = {}
+    windows: Annotated[dict[str, Window], Field(max_length=8)] = {}
     """Hours with other rates, by name: `peak`, `off_peak`."""
     fees: dict[FeeKind, Fee] = {}
     """Counted things with a price of their own."""

@@ -106,9 +106,9 @@ class Job:
         said = f"{_plain(fee.price)} per {fee.per:,} is no whole number of picos (10^-12) for one"
         self._tell(sheet, place, said)
 
-    def too_many_cells(self, times: int, sizes: int) -> None:
+    def too_many_cells(self, most: int) -> None:
         """Tell of an entry that comes to more rate lines than anybody could mean."""
-        said = f"{times:,} stretches of time by {sizes:,} bands of size: more than any price has"
+        said = f"comes to more than {most:,} stretches of time and size: use fewer windows or tiers"
         self._tell(self.origin, self.place, said)
 
     def _tell(self, sheet: Sheet, place: KeyPath, message: str) -> None:

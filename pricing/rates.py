@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from zoneinfo import ZoneInfo
 
 from pricing.cells import Band, bands, slots
@@ -25,6 +25,8 @@ __all__ = ["PARENT", "Compiled", "compile_sheets"]
 MILLION = 10**6
 HOLIDAY_YEARS_AHEAD = 2
 """Holidays are cut out up to the end of this many years after a sheet's revision."""
+MOST_TOLD = 200
+"""More problems than that are one problem repeated."""
 MAX_CELLS = 20_000
 """Stretches of time by bands of size that one entry may come to."""
 
@@ -63,6 +65,8 @@ def compile_sheets(sheets: Iterable[Sheet]) -> list[Compiled]:
             compiled.append(_compile_model(sheet, model_id, listed, book))
         except SheetError as error:
             problems += error.problems
+        if len(problems) > MOST_TOLD:
+            break
     if problems:
         raise SheetError(list(dict.fromkeys(problems)))
     return compiled
@@ -150,9 +154,9 @@ def _lines(job: Job, terms: int) -> Iterator[RateLine]:
     windows, fees = job.windows, _fees(job)
     cells = list(bands(job.rate_set.tiers, job.rate_set))
     last_year = job.origin.revision.year + HOLIDAY_YEARS_AHEAD
-    cuts = list(slots(job.since, job.until, windows, last_year))
+    cuts = list(islice(slots(job.since, job.until, windows, last_year), MAX_CELLS + 1))
     if len(cuts) * len(cells) > MAX_CELLS:
-        job.too_many_cells(len(cuts), len(cells))
+        job.too_many_cells(MAX_CELLS)
         return
     for slot in cuts:
         window = windows.get(slot.window)

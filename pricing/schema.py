@@ -48,7 +48,7 @@ Number = Annotated[Decimal, BeforeValidator(_whole_as_decimal), _number]
 Price = Annotated[Decimal, BeforeValidator(_whole_as_decimal), Field(ge=0, le=10**6), _number]
 Factor = Annotated[Number, Field(gt=0, le=100)]
 Tokens = Annotated[int, Field(ge=1, lt=2**32)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
+Day = Annotated[date, Field(ge=date(2015, 1, 1), lt=date(2100, 1, 1))]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Id = Annotated[str, Field(pattern=r"^[^\s/]\S*$", max_length=120)]
 

@@ -27,8 +27,8 @@ _BY_TYPE = {
     "bool_type": "true or false",
 }
 _BY_BOUND = {
-    "too_long": ("max_length", "a list of at most"),
-    "too_short": ("min_length", "a list of at least"),
+    "too_long": ("max_length", "of no more items than"),
+    "too_short": ("min_length", "of no fewer items than"),
     "string_too_long": ("max_length", "text with no more characters than"),
     "greater_than_equal": ("ge", "at least"),
     "greater_than": ("gt", "more than"),

@@ -140,6 +140,10 @@ def _no_value(slip: _Slip) -> Told:
     return slip.here, f"{found!r} stands where a value should be"
 
 
+def _too_deep(slip: _Slip) -> Told:
+    return slip.here, "nested deeper than any sheet is"
+
+
 def _no_escape(slip: _Slip) -> Told:
     return slip.here, "a backslash in double quotes: use single quotes"
 
@@ -154,5 +158,6 @@ _TELL: dict[str, Callable[[_Slip], Told]] = {
     "did not find expected '-' indicator": _no_neighbour,
     "did not find expected node content": _no_value,
     "unknown escape character": _no_escape,
+    "maximum nesting depth": _too_deep,
 }
 """Parts of the parser's messages, and what tells each; lines counted from 0 here."""
