@@ -1,0 +1,162 @@
+"""What must be known of a CSV file before DuckDB reads it: header, separator, encoding, quotes."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, NamedTuple
+
+from calculator.logs.files import LogFile, unpacked
+from calculator.logs.source import LONGEST_ROW
+from pricing.errors import LogError
+
+_SEPARATORS = (",", ";", "\t", "|")
+_HEAD = 1 << 18
+_STEP = 1 << 22
+
+
+class CsvFile(NamedTuple):
+    """A CSV file as DuckDB can read it."""
+
+    file: LogFile
+    columns: tuple[str, ...]
+    delimiter: str
+    skip: int
+    """Lines before the header."""
+    cut_off: tuple[int, ...] = ()
+    """Lines left out because a quotation mark is opened in them and never closed."""
+
+
+def open_csv(file: LogFile, folder: Path) -> CsvFile:
+    """Look at the start of a file, and mend a copy of it in `folder` where that is needed.
+
+    Raises:
+        LogError: it is empty, or no text.
+    """
+    head = head_of(file)
+    encoding = _encoding(head, file.shown)
+    if encoding != "utf-8":
+        file = _in_utf8(file, encoding, folder)
+        head = head_of(file)
+    text = head.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    skip = next((i for i, line in enumerate(lines) if _is_header(line)), None)
+    if skip is None:
+        raise LogError(f"{file.shown}: the file is empty")
+    delimiter = max(_SEPARATORS, key=lines[skip].count)
+    titles = next(csv.reader([lines[skip]], delimiter=delimiter))
+    file, cut_off = _mended(file, len(titles), delimiter, folder)
+    return CsvFile(file, _distinct(titles), delimiter, skip, cut_off)
+
+
+def _is_header(line: str) -> bool:
+    return bool(line.strip(" \t,;|")) and not line.lower().startswith("sep=")
+
+
+def _distinct(titles: list[str]) -> tuple[str, ...]:
+    """Names that DuckDB can tell apart; it knows no capitals."""
+    seen: dict[str, str] = {}
+    for i, title in enumerate(titles, 1):
+        name = title.strip() or f"column {i}"
+        while name.lower() in seen:
+            name += "_"
+        seen[name.lower()] = name
+    return tuple(seen.values())
+
+
+def head_of(file: LogFile) -> bytes:
+    return next(_pieces(file, _HEAD), b"")
+
+
+def _pieces(file: LogFile, size: int = _STEP) -> Iterator[bytes]:
+    if file.gzip:
+        yield from unpacked(file.path, file.shown)
+        return
+    with file.path.open("rb") as opened:
+        while piece := opened.read(size):
+            yield piece
+
+
+def _encoding(head: bytes, shown: str) -> str:
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    if b"\0" in head:
+        raise LogError(f"{shown}: not a text file: export it as CSV, JSON or Parquet")
+    lines = head.split(b"\n")[:-1] or [head]
+    odd = [i for i, line in enumerate(lines) if not _is_utf8(line)]
+    # A damaged line is no other encoding; a header in it, or many lines, are.
+    return "gb18030" if odd and (odd[0] == 0 or len(odd) * 20 > len(lines)) else "utf-8"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _in_utf8(file: LogFile, encoding: str, folder: Path) -> LogFile:
+    reader = codecs.getincrementaldecoder(encoding)(errors="replace")
+    with NamedTemporaryFile(dir=folder, delete=False) as copy:
+        for piece in _pieces(file):
+            copy.write(reader.decode(piece).encode("utf-8"))
+        copy.write(reader.decode(b"", final=True).encode("utf-8"))
+    return LogFile(Path(copy.name), file.shown)
+
+
+def _mended(
+    file: LogFile, width: int, delimiter: str, folder: Path
+) -> tuple[LogFile, tuple[int, ...]]:
+    """Leave out lines that are cut off inside quotation marks: they would swallow what follows."""
+    if not any(b'"' in piece for piece in _pieces(file)):
+        return file, ()
+    with _text(file) as lines:
+        if not any(line.count(b'"') % 2 for line in lines):
+            return file, ()
+    with _text(file) as lines:
+        bad = tuple(_cut_off(lines, width, delimiter.encode()))
+    if not bad:
+        return file, ()
+    leave_out = set(bad)
+    with _text(file) as lines, NamedTemporaryFile(dir=folder, delete=False) as copy:
+        # An empty line keeps the numbers of the lines after it.
+        copy.writelines(b"\n" if n in leave_out else line for n, line in enumerate(lines, 1))
+    return LogFile(Path(copy.name), file.shown), bad
+
+
+def _text(file: LogFile) -> IO[bytes]:
+    return gzip.open(file.path) if file.gzip else file.path.open("rb")  # type: ignore[return-value]
+
+
+def _cut_off(lines: IO[bytes], width: int, delimiter: bytes) -> Iterator[int]:
+    """Numbers of lines whose open quotation mark does not begin a cell of several lines.
+
+    Such a cell ends where the marks are even again and the record has its number of cells. A line
+    that is a whole record by itself lies in no cell: the one before it was cut off.
+    """
+    first, open_cell = 0, b""
+    for number, line in enumerate(lines, 1):
+        odd = line.count(b'"') % 2 == 1
+        if not first:
+            first, open_cell = (number, line) if odd else (0, b"")
+            continue
+        joined = open_cell + line
+        if odd and _cells(joined, delimiter) == width:
+            first = 0
+        elif odd or _cells(line, delimiter) == width or len(joined) > LONGEST_ROW:
+            yield first
+            first, open_cell = (number, line) if odd else (0, b"")
+        else:
+            open_cell = joined
+    if first:
+        yield first
+
+
+def _cells(record: bytes, delimiter: bytes) -> int:
+    """Cells of a record whose quotation marks are even."""
+    return b"".join(record.split(b'"')[::2]).count(delimiter) + 1

@@ -1,0 +1,75 @@
+"""The door: keys and people come out of a log as salted short hashes, or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from calculator.logs import sql
+
+SALT = "tokenfare_salt"
+"""Variable of the connection that holds the salt."""
+
+_SECRETS = (
+    r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}",
+    r"(?:^|[^A-Za-z0-9])(?:sk|pk|rk|ak)-[^\s]{2,}",
+    r"(?:^|[^A-Za-z0-9])(?:gh[opsu]|glpat|xox[abp]|hf|gsk|xai|pplx|tvly|nvapi|r8|key)[-_][A-Za-z0-9]{16,}",
+    r"(?:AKIA|LTAI|AIza)[A-Za-z0-9_-]{12,}",
+    r"eyJ[A-Za-z0-9_-]{10,}\.",
+    r"[Bb]earer\s",
+    r"[A-Za-z0-9]{32,}",
+)
+_PATTERN = "|".join(_SECRETS)
+_LOOKS_SECRET = re.compile(_PATTERN)
+
+
+def hashed(value: str, label: str) -> str:
+    """SQL of a label that tells two keys or people apart and neither's name."""
+    digest = f"sha256(getvariable('{SALT}') || CAST({value} AS VARCHAR))"
+    return f"(CASE WHEN {value} IS NOT NULL THEN '{label}-' || substr({digest}, 1, 10) END)"
+
+
+def guarded(value: str, label: str, *, shortest: int = 13) -> str:
+    """SQL of a text, hashed where it looks like a key or an e-mail address.
+
+    Args:
+        value: the text.
+        label: what a hash begins with.
+        shortest: texts below this length are looked at only for signs of a short key; names of
+            models are kept from a search that costs more than reading them.
+    """
+    suspect = f"(strlen({value}) >= {shortest} OR contains({value}, '@') OR contains({value}, 'k-'))"
+    found = f"{suspect} AND regexp_matches({value}, {sql.text(_PATTERN)})"
+    return f"(CASE WHEN {found} THEN {hashed(value, label)} ELSE {value} END)"
+
+
+def masked(word: str) -> str:
+    """A word of the user's file as it may be shown: a column's name, unless it is a secret.
+
+    >>> masked("input_tokens"), masked("sk-a1b2c3d4")
+    ('input_tokens', '(hidden)')
+    """
+    return "(hidden)" if _LOOKS_SECRET.search(word) else word[:60]
+
+
+def own_salt() -> str:
+    """This machine's salt, made on first use, so that a label stays the same from run to run."""
+    from secrets import token_hex
+
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("TOKENFARE_CACHE") or user_cache_path("tokenfare", appauthor=False)
+    file = Path(chosen) / "salt"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError), open(file, "x", encoding="utf-8", opener=_private) as new:
+            new.write(token_hex(16))
+        return file.read_text("utf-8") or token_hex(16)
+    except OSError:
+        return token_hex(16)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

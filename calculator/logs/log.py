@@ -1,0 +1,203 @@
+"""A log that was read: its rows, how each file was understood, and what could not be read."""
+
+from __future__ import annotations
+
+import shutil
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from calculator.logs import reasons
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from calculator.logs.format import LogFormat
+    from calculator.logs.select import Query
+    from calculator.logs.source import Source
+
+EXAMPLES = 3
+_LOOKED_AT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """How a file was understood."""
+
+    file: str
+    format: str
+    """Id of the format."""
+    name: str
+    holds: str
+    """`usage` or `bill`."""
+    convention: str
+    """What its counts, amounts and times mean, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Rows that could not be read, of one kind."""
+
+    code: str
+    rows: int
+    examples: tuple[str, ...]
+    """`file:line`, or `file row n` where a record may span lines."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return reasons.in_words(self.code)
+
+    def __str__(self) -> str:
+        where = f" ({', '.join(self.examples)})" if self.examples else ""
+        return f"{self.rows:,} × {self.reason}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Rows of a file that are not usage."""
+
+    because: str
+    rows: int
+
+
+class Part(NamedTuple):
+    """Files read alike, with what was left out of them before."""
+
+    form: LogFormat
+    source: Source
+    query: Query
+    cut_off: dict[str, tuple[int, ...]]
+    """Lines left out because they are cut off inside quotation marks, by file."""
+
+
+class Log:
+    """Usage from any files, as a DuckDB relation that is read anew each time it is asked.
+
+    Keep the log for as long as its relation is used; `close` it, or use it in a `with` block, to
+    remove unpacked archives at once.
+    """
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        parts: Iterable[Part],
+        recognised: Iterable[Recognised],
+        folder: Path,
+    ) -> None:
+        self.recognised = tuple(recognised)
+        """How each file was understood."""
+        self._connection, self._parts = connection, tuple(parts)
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, True)
+
+    @property
+    def relation(self) -> DuckDBPyRelation:
+        """Rows of usage, with the columns of `calculator.logs.columns.USAGE`."""
+        return self._connection.sql("SELECT * FROM usage_rows")
+
+    @property
+    def bill(self) -> DuckDBPyRelation:
+        """Rows of bills that have no token counts, with the columns of `columns.BILL`."""
+        return self._connection.sql("SELECT * FROM bill_rows")
+
+    @cached_property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """What could not be read, by reason; takes one more pass over the files."""
+        rows: dict[str, int] = {}
+        examples: dict[str, list[str]] = {}
+        for part in self._parts:
+            self._forget(part.source.rejects)
+            for code, count, places in self._of(part):
+                rows[code] = rows.get(code, 0) + count
+                examples.setdefault(code, []).extend(places)
+        found = [Rejected(c, n, tuple(examples[c][:EXAMPLES])) for c, n in rows.items()]
+        return tuple(sorted(found, key=lambda kind: (-kind.rows, kind.code)))
+
+    @cached_property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What is no usage, by reason; takes one more pass over the files."""
+        rows: dict[str, int] = {}
+        for part in self._parts:
+            for because, count in self._connection.execute(part.query.skipped).fetchall():
+                rows[because] = rows.get(because, 0) + count
+        return tuple(Skipped(*found) for found in sorted(rows.items()))
+
+    def unsplit(self) -> int:
+        """Lines that could not even be cut into cells, as of the last pass over the rows.
+
+        They are not among the rows, so whoever has read `relation` to its end adds them.
+        """
+        last = [self._structural(part) for part in self._parts]
+        cut = sum(len(lines) for part in self._parts for lines in part.cut_off.values())
+        return cut + sum(len(lines) for lines in last)
+
+    def close(self) -> None:
+        """Remove unpacked archives and let go of the files."""
+        self._connection.close()
+        self._remove()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _of(self, part: Part) -> list[tuple[str, int, list[str]]]:
+        counts = self._connection.execute(part.query.rejected).fetchall()
+        found: dict[str, tuple[int, list[str]]] = {
+            code: (count, []) for code, count in counts
+        }
+        for code, place in self._examples(part) if found else []:
+            found[code][1].append(place)
+        lines = [(c, f"{shown}:{n}") for shown, n, c in self._structural(part)]
+        lines += [
+            ("open_quote", f"{shown}:{n}") for shown, several in part.cut_off.items() for n in several
+        ]
+        for code, place in lines:
+            count, places = found.get(code, (0, []))
+            found[code] = (count + 1, [*places, place] if len(places) < EXAMPLES else places)
+        return [(code, count, places) for code, (count, places) in found.items()]
+
+    def _examples(self, part: Part) -> list[tuple[str, str]]:
+        from calculator.logs.select import compiled
+
+        found: list[tuple[str, str]] = []
+        mark = ":" if part.source.kind == "lines" else " row "
+        for index, shown in enumerate(part.source.shown):
+            alone = compiled(part.form, part.source.of(index)).examples
+            rows = self._connection.execute(f"{alone} LIMIT {_LOOKED_AT}").fetchall()
+            found += [(code, f"{shown}{mark}{record}") for record, code in rows]
+            if len(found) >= _LOOKED_AT:
+                break
+        return found
+
+    def _structural(self, part: Part) -> list[tuple[str, int, str]]:
+        """File, line and code of each line that DuckDB refused in the last scan."""
+        table = part.source.rejects
+        asked = (
+            f"SELECT file_path, line, min(error_type) FROM {table} NATURAL JOIN {table}_scans "
+            f"WHERE scan_id = (SELECT max(scan_id) FROM {table}_scans) GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        if not self._has_table(table):
+            return []
+        names = dict(zip(part.source.files, part.source.shown, strict=True))
+        found = self._connection.execute(asked).fetchall()
+        return [(names[path], line, reasons.structural(error)) for path, line, error in found]
+
+    def _forget(self, table: str) -> None:
+        for name in (table, f"{table}_scans"):
+            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def _has_table(self, table: str) -> bool:
+        asked = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
+        found: Any = self._connection.execute(asked, [table]).fetchone()
+        return bool(found[0])

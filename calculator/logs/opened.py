@@ -1,0 +1,79 @@
+"""One file of any kind, looked at: what it shows of itself, and how DuckDB must read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.logs import sql
+from calculator.logs.csv_files import head_of, open_csv
+from calculator.logs.files import LogFile, magic
+from calculator.logs.json_files import looks_like_json, open_json
+from calculator.logs.recognise import Fit, Seen
+from calculator.logs.source import Kind, Source
+from pricing.errors import LogError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Opened(NamedTuple):
+    """A file that was looked at."""
+
+    path: str
+    seen: Seen
+    source: Source
+    """How it is read, before its format is known."""
+    cut_off: tuple[int, ...] = ()
+    """Lines left out because they are cut off inside quotation marks."""
+
+    def alike(self, fit: Fit) -> tuple[object, ...]:
+        """Files with the same of this are read together."""
+        source = self.source
+        layout = (source.kind, source.delimiter, source.skip, source.gzip)
+        return (fit.form.id, fit.records, layout, tuple(source.columns.items()))
+
+
+def open_file(connection: DuckDBPyConnection, file: LogFile, folder: Path) -> Opened:
+    """Look at a file; a copy that must be mended goes into `folder`.
+
+    Raises:
+        LogError: it is empty, damaged, or of a kind that is not read.
+    """
+    if file.path.stat().st_size == 0:
+        raise LogError(f"{file.shown}: the file is empty")
+    if magic(file.path) == "parquet":
+        return _parquet(connection, file)
+    head = head_of(file)
+    return _json(file, head) if looks_like_json(head) else _csv(file, folder)
+
+
+def _csv(file: LogFile, folder: Path) -> Opened:
+    table = open_csv(file, folder)
+    columns = dict.fromkeys(table.columns, "VARCHAR")
+    seen = Seen(file.shown, "csv", table.columns)
+    source = _source(table.file, "csv", columns)
+    source = source._replace(delimiter=table.delimiter, skip=table.skip)
+    return Opened(str(table.file.path), seen, source, table.cut_off)
+
+
+def _json(file: LogFile, head: bytes) -> Opened:
+    found = open_json(file, head)
+    seen = Seen(file.shown, "json", samples=found.samples)
+    return Opened(str(file.path), seen, _source(file, found.layout, {}))
+
+
+def _parquet(connection: DuckDBPyConnection, file: LogFile) -> Opened:
+    import duckdb
+
+    asked = f"DESCRIBE SELECT * FROM read_parquet({sql.text(str(file.path))})"
+    try:
+        columns = {row[0]: row[1] for row in connection.execute(asked).fetchall()}
+    except duckdb.Error:
+        raise LogError(f"{file.shown}: the Parquet file is damaged or cut off") from None
+    seen = Seen(file.shown, "parquet", tuple(columns))
+    return Opened(str(file.path), seen, _source(file, "parquet", columns))
+
+
+def _source(file: LogFile, kind: Kind, columns: dict[str, str]) -> Source:
+    return Source((str(file.path),), (file.shown,), kind, columns, gzip=file.gzip)

@@ -1,0 +1,114 @@
+"""Any usage logs as one: files found, each recognised, all read by one SQL query."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calculator.logs import sql
+from calculator.logs.log import Log, Recognised
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from calculator.logs.choice import Choice
+    from calculator.logs.format import LogFormat
+    from calculator.logs.opened import Opened
+    from calculator.logs.recognise import Fit
+
+MEMORY = "500MB"
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+def read_log(
+    paths: Paths,
+    *,
+    as_: str | None = None,
+    mapping: str | os.PathLike[str] | LogFormat | None = None,
+    currency: str | None = None,
+    timezone: str | None = None,
+    salt: str | None = None,
+    memory: str = MEMORY,
+) -> Log:
+    """Read usage logs of vendors, gateways and tools, and bills; formats may be mixed.
+
+    Nothing is read but the first records until the rows of the result are asked for.
+
+    Args:
+        paths: files, folders or patterns: CSV, JSON, JSON lines, Parquet, gzip or zip of them.
+        as_: id of the format of all files, where it is not to be recognised.
+        mapping: a format of your own, or the YAML file it is written in. One that names no
+            signs (`recognised_by`) is used for every file.
+        currency: of amounts in files that do not name it, such as `CNY`.
+        timezone: of times without an offset, and of days; instead of the format's own.
+        salt: what keys and people are hashed with; one of this machine's own where left out.
+        memory: most that DuckDB may use.
+
+    Raises:
+        LogError: no such file, an unknown format, a damaged or oversized file.
+        SheetError: a mistake in the mapping, at its `file:line`.
+    """
+    from calculator.logs.choice import choose
+
+    several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    folder = Path(tempfile.mkdtemp(prefix="tokenfare-"))
+    try:
+        choice = choose(as_, mapping, currency, timezone)
+        return _read([str(path) for path in several], folder, choice, salt, memory)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _read(
+    paths: Iterable[str],
+    folder: Path,
+    choice: Choice,
+    salt: str | None,
+    memory: str,
+) -> Log:
+    from calculator.logs.assemble import define_views, parts_of
+    from calculator.logs.files import log_files
+    from calculator.logs.opened import open_file
+
+    connection = _connection(folder, memory, salt)
+    opened = []
+    for file in log_files(paths, folder):
+        looked = open_file(connection, file, folder)
+        opened.append((looked, choice.fit(looked.seen)))
+    parts = parts_of(opened, choice.currency)
+    define_views(connection, parts)
+    return Log(connection, parts, [_told(looked, fit) for looked, fit in opened], folder)
+
+
+def _told(looked: Opened, fit: Fit) -> Recognised:
+    from calculator.logs.words import convention
+
+    form = fit.form
+    return Recognised(looked.seen.shown, form.id, form.name, form.holds, convention(form))
+
+
+def _connection(folder: Path, memory: str, salt: str | None) -> DuckDBPyConnection:
+    import duckdb
+
+    from calculator.logs.guard import SALT, own_salt
+
+    connection = duckdb.connect()
+    # DuckDB 2 turns TRY_CAST over a CSV scan into a cast that fails: that optimizer is left out.
+    names = [name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()]
+    off = "type_pushdown" if "type_pushdown" in names else ""
+    settings = {
+        "TimeZone": "UTC",
+        "memory_limit": memory,
+        "temp_directory": str(folder),
+        "disabled_optimizers": off,
+        "autoinstall_known_extensions": "false",
+    }
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = {sql.text(value)}")
+    connection.execute(f"SET VARIABLE {SALT} = {sql.text(salt or own_salt())}")
+    return connection

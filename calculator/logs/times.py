@@ -1,0 +1,129 @@
+"""Times as people write them, as UTC seconds: SQL for ISO texts, bare days, epochs and zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from calculator.logs import sql
+from calculator.logs.cells import Cell, Cells
+from calculator.logs.fields import text_of
+from calculator.logs.format import Time
+from calculator.logs.values import Text
+
+HOUR, DAY = 3_600, 86_400
+LATEST = 10**11
+_OFFSET = r"\d:\d\d.*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
+_EPOCHS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
+"""From this size on a number counts this many parts of a second."""
+_CHINESE = "replace(replace(replace({0}, '年', '-'), '月', '-'), '日', ' ')"
+
+
+class Instants(NamedTuple):
+    """When, in SQL: UTC seconds, null where nothing readable stands there."""
+
+    at: str
+    until: str
+
+
+def instants_of(cells: Cells, time: Time) -> Instants:
+    """The start and, of a sum over a period, its end."""
+    at = _instant(cells, time.at, time)
+    if time.until is not None:
+        until = _instant(cells, time.until, time)
+        if until != "NULL":
+            return Instants(at, until)
+    return Instants(at, _end(cells, time, at))
+
+
+def _instant(cells: Cells, spec: Text, time: Time) -> str:
+    if time.origin is not None:
+        start = int(datetime.combine(time.origin, datetime.min.time(), UTC).timestamp())
+        per = 1 if time.unit == "seconds" else 1000
+        read = f"TRY_CAST({text_of(cells, spec)} AS DECIMAL(24, 6))"
+        return f"CAST({start} + floor({read} / {per}) AS BIGINT)"
+    plain = spec.split is None and not spec.values and spec.fixed is None
+    cell = cells.first(spec.paths) if plain else None
+    if plain and cell is None:
+        return "NULL"
+    if cell is not None and cell.kind != "text":
+        return _typed(cell, time.zone)
+    return _written(cell.sql if cell else text_of(cells, spec), time.zone)
+
+
+def _typed(cell: Cell, zone: str) -> str:
+    if cell.kind == "instant":
+        return _seconds(cell.sql)
+    if cell.kind == "local":
+        return _seconds(f"timezone({sql.text(zone)}, CAST({cell.sql} AS TIMESTAMP))")
+    if cell.kind in ("whole", "float", "decimal"):
+        return _epoch(f"TRY_CAST({cell.sql} AS BIGINT)")
+    return "NULL"
+
+
+def _written(found: str, zone: str) -> str:
+    """Tried in turn, the commonest first; a later way is only taken where no earlier one reads."""
+    day = f"try_strptime({found}, '%Y%m%d')"
+    number = f"TRY_CAST({found} AS BIGINT)"
+    digits = f"CASE strlen({found}) WHEN 8 THEN {_in_zone(day, zone)} ELSE {_epoch(number)} END"
+    first = f"({found} || '-01')"
+    month = f"CASE WHEN strlen({found}) = 7 THEN {_iso(first, zone)} END"
+    dashed = f"trim({_CHINESE.format(found)})"
+    chinese = f"CASE WHEN contains({found}, '年') THEN {_iso(dashed, zone)} END"
+    return f"coalesce({_iso(found, zone)}, {digits}, {month}, {chinese})"
+
+
+def _iso(found: str, zone: str) -> str:
+    absolute = _seconds(f"TRY_CAST({found} AS TIMESTAMPTZ)")
+    if zone == "UTC":
+        return absolute
+    local = _in_zone(f"TRY_CAST({found} AS TIMESTAMP)", zone)
+    says_offset = f"regexp_matches({found}, {sql.text(_OFFSET)})"
+    return f"(CASE WHEN {says_offset} THEN {absolute} ELSE {local} END)"
+
+
+def _in_zone(local: str, zone: str) -> str:
+    return _seconds(f"timezone({sql.text(zone)}, {local})")
+
+
+def _seconds(instant: str) -> str:
+    return f"(epoch_us({instant}) // 1000000)"
+
+
+def _epoch(number: str) -> str:
+    cases = " ".join(f"WHEN {number} >= {size} THEN {number} // {parts}" for size, parts in _EPOCHS)
+    return f"(CASE {cases} ELSE {number} END)"
+
+
+def _end(cells: Cells, time: Time, at: str) -> str:
+    if time.period is None:
+        return "CAST(NULL AS BIGINT)"
+    if time.period != "as_written":
+        return _after(at, time.period, time.zone)
+    cell = cells.first(time.at.paths)
+    if cell is None or cell.kind != "text":
+        is_date = cell is not None and cell.kind == "local"
+        return _after(at, "day", time.zone) if is_date else "CAST(NULL AS BIGINT)"
+    return _end_as_written(cell.sql, at, time.zone)
+
+
+def _end_as_written(found: str, at: str, zone: str) -> str:
+    """A day or a month where nothing finer is written, otherwise an instant: null."""
+    marked = f"(contains({found}, '-') OR contains({found}, '/') OR strlen({found}) = 8)"
+    day, month = _after(at, "day", zone), _after(at, "month", zone)
+    return (
+        f"(CASE WHEN contains({found}, ':') THEN NULL "
+        f"WHEN strlen({found}) = 7 THEN {month} "
+        f"WHEN strlen({found}) <= 10 AND {marked} THEN {day} "
+        f"WHEN contains({found}, '日') THEN {day} WHEN contains({found}, '年') THEN {month} END)"
+    )
+
+
+def _after(at: str, period: str, zone: str) -> str:
+    if period == "hour":
+        return f"({at} + {HOUR})"
+    if zone == "UTC" and period != "month":
+        return f"({at} + {DAY if period == 'day' else 7 * DAY})"
+    sane = f"CASE WHEN {at} BETWEEN 0 AND {LATEST} THEN {at} END"
+    start = f"timezone({sql.text(zone)}, to_timestamp({sane}))"
+    return _seconds(f"timezone({sql.text(zone)}, {start} + INTERVAL 1 {period.upper()})")
