@@ -13,6 +13,7 @@ from calculator.report import print_json
 from pricing.catalog import Catalog
 from pricing.errors import UnknownOfferError, did_you_mean
 from pricing.offers import Offer
+from pricing.peers.records import PeerError
 
 ModelsDev = Annotated[
     Path | None,
@@ -63,11 +64,11 @@ def compare_sources_command(
 
 
 def _chosen(catalog: Catalog, models: list[str], provider: str | None) -> list[Offer]:
-    """The offers named, each by its id or as a model that one or more providers sell."""
+    """The offers named, each by its id or as a model that several providers sell."""
     named: dict[str, Offer] = {}
     for model in models:
-        sellers = catalog.offers(model) or [catalog.offer(model)]
-        named |= {offer.id: offer for offer in sellers}
+        sellers = [match.offer for match in catalog.names.look(model)]
+        named |= {offer.id: offer for offer in sellers or [catalog.offer(model)]}
     found = list(named.values()) if models else catalog.offers()
     if provider is None:
         return found
@@ -101,6 +102,12 @@ def import_command(
     if out is None:
         typer.echo(draft.text, nl=False)
         return
+    if out.stem != provider:
+        raise PeerError(
+            f"a sheet of provider {provider} must be called {provider}.yaml, not {out.name}"
+        )
+    if out.exists():
+        raise PeerError(f"{out} is there already: a draft replaces no sheet")
     out.write_text(draft.text, "utf-8")
     typer.echo(
         f"{out}: {draft.models} models from {draft.origin}, {draft.open_ends} not carried over"

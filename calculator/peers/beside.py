@@ -121,7 +121,7 @@ class Beside:
             found = explain(differing, self.record, around, self.exchange)
             for pair in differing:
                 cause = found.get(pair) or self._as_twin()
-                cause = cause or unexplained(pair, self.record, price, card.terms)
+                cause = cause or unexplained(self.record, price, card.terms)
                 yield self._one(spot, card, pair.kind, pair.theirs, pair.ours, cause)
 
     def _as_twin(self) -> Cause | None:

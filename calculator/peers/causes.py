@@ -84,7 +84,7 @@ def explain(
     return found
 
 
-def unexplained(pair: Pair, record: PeerModel, price: PeerPrice, terms: Terms) -> Cause:
+def unexplained(record: PeerModel, price: PeerPrice, terms: Terms) -> Cause:
     """What the dates of both say of a difference that no place explains."""
     looked, dated = str(record.checked or ""), str(price.since or "")
     if dated > terms.since:
@@ -93,10 +93,7 @@ def unexplained(pair: Pair, record: PeerModel, price: PeerPrice, terms: Terms) -
         return Cause("stale here", f"they looked on {looked}, we on {terms.retrieved}")
     if looked and looked < terms.since:
         return Cause("stale there", f"they looked on {looked}, ours is from {terms.since}")
-    if not pair.ours or not pair.theirs:
-        return Cause("other", "one of them is zero")
-    times = EXACT.divide(pair.theirs, pair.ours).quantize(Decimal("0.001"))
-    return Cause("other", f"in number theirs is {plain(times)} times ours")
+    return Cause("other", "no price of this model that we have is theirs")
 
 
 def conversion(pair: Pair, original: Decimal, currency: str, own: str) -> Converted | None:

@@ -12,7 +12,7 @@ from typing import Any
 from calculator.peers.beside import Beside
 from calculator.peers.causes import Exchange
 from calculator.peers.findings import EQUAL, Finding
-from calculator.peers.implied import Converted, habits
+from calculator.peers.implied import Converted, habits, rate_words
 from calculator.peers.places import Places, Spot
 from calculator.usage import Usage
 from pricing.catalog import Catalog, default_catalog
@@ -38,6 +38,8 @@ class SourceReport:
     """Yuan for one dollar on that day."""
     habits: Mapping[str, Mapping[str, tuple[Decimal, ...]]]
     """By peer and its provider: the exchange rates that its prices are converted at."""
+    offers: tuple[Offer, ...]
+    """Those compared."""
     findings: tuple[Finding, ...]
     unlisted: Mapping[str, tuple[Offer, ...]]
     """By peer: offers on sale here that it does not list."""
@@ -60,7 +62,11 @@ class SourceReport:
             "peers": list(self.peers),
             "absent": list(self.absent),
             "converted_at": {
-                peer: {who: [str(rate) for rate in rates] for who, rates in found.items() if rates}
+                peer: {
+                    who: [rate_words(rate) for rate in rates]
+                    for who, rates in found.items()
+                    if rates
+                }
                 for peer, found in self.habits.items()
             },
             "market_fx": str(self.market) if self.market else None,
@@ -111,6 +117,7 @@ def compare_sources(
         absent=tuple(missing_packages()),
         market=market,
         habits=seen,
+        offers=tuple(chosen),
         findings=tuple(findings),
         unlisted={name: tuple(_unlisted(chosen, f, second)) for name, f in filed.items()},
         unknown={name: tuple(_on_sale(f.unknown, moment)) for name, f in filed.items()},
@@ -133,7 +140,8 @@ def _habits(book: Catalog, found: Sorted, second: int) -> dict[str, tuple[Decima
             if {offer.currency, record.currency} == {"CNY", "USD"}:
                 made = _first_prices(offer, record, _nearest(offer, second))
                 sets.setdefault(record.provider, []).append(made)
-    return {provider: tuple(habits(filter(None, made))) for provider, made in sets.items()}
+    seen = {provider: tuple(habits(filter(None, made))) for provider, made in sets.items()}
+    return {provider: rates for provider, rates in seen.items() if rates}
 
 
 def _first_prices(offer: Offer, record: PeerModel, second: int) -> tuple[Converted, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 from typing import NamedTuple
 
 from pricing.money import EXACT
+from pricing.peers.records import plain
 
 PLAUSIBLE = (Decimal("6.3"), Decimal("7.5"))
 """Yuan for one dollar that somebody may have converted at."""
 _COARSEST = Decimal("0.01")
 _PRECISE_DIGITS = 3
 _MOST_DECIMALS = 8
+_SHORT = Context(prec=_MOST_DECIMALS)
 
 
 class Converted(NamedTuple):
@@ -32,8 +34,9 @@ class Converted(NamedTuple):
 
     @property
     def rounding(self) -> Decimal:
-        """Half of the last digit that is written."""
-        return Decimal(1).scaleb(int(self.stated.as_tuple().exponent)) / 2
+        """Half of the last digit that is written; all of it in a number that was rounded twice."""
+        last = Decimal(1).scaleb(int(self.stated.as_tuple().exponent))
+        return last if self.precise else last / 2
 
     @property
     def precise(self) -> bool:
@@ -89,19 +92,24 @@ def _agreeing(
 def rate_words(rate: Decimal) -> str:
     """A rate by the simpler of its two names.
 
-    >>> rate_words(Decimal("7.25")), rate_words(Decimal("6.9565"))
+    >>> rate_words(Decimal("7.25")), rate_words(1 / Decimal("0.14375"))
     ('7.25 CNY per USD', '0.14375 USD per CNY (6.9565 CNY per USD)')
     """
-    last = Decimal(1).scaleb(int(rate.as_tuple().exponent)) / 2
-    turned = _simplest(EXACT.divide(1, rate + last), EXACT.divide(1, rate - last))
-    if len(turned.as_tuple().digits) <= len(rate.as_tuple().digits) > _PRECISE_DIGITS:
-        return f"{turned} USD per CNY ({rate:.5} CNY per USD)"
-    return f"{rate} CNY per USD"
+    if len(rate.as_tuple().digits) <= _MOST_DECIMALS:
+        return f"{rate} CNY per USD"
+    return f"{plain(EXACT.divide(1, rate).normalize(_SHORT))} USD per CNY ({rate:.5} CNY per USD)"
 
 
 def _within(low: Decimal, high: Decimal) -> Decimal | None:
+    """The simplest rate between two, be it as yuan per dollar or as dollars per yuan."""
     low, high = max(low, PLAUSIBLE[0]), min(high, PLAUSIBLE[1])
-    return _simplest(low, high) if low <= high else None
+    if low > high:
+        return None
+    rate = _simplest(low, high)
+    turned = _simplest(EXACT.divide(1, high), EXACT.divide(1, low))
+    digits = len(rate.as_tuple().digits)
+    simpler = digits > _PRECISE_DIGITS and len(turned.as_tuple().digits) <= digits
+    return EXACT.divide(1, turned) if simpler else rate
 
 
 def _simplest(low: Decimal, high: Decimal) -> Decimal:

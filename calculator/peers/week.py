@@ -16,12 +16,14 @@ _USUAL = Usage(1_000, 1_000)
 
 
 def hours_apart(offer: Offer, record: PeerModel, second: int) -> str:
-    """The hours, in this week, at which theirs is another multiple of ours than at this second.
+    """The hours, in this week, at which theirs is not ours; empty where there are none.
 
-    Empty where neither changes by the hour, or both at the same hours. Looked at every half hour.
+    In another currency: at which it is not the same multiple of ours as at this second. Every half
+    hour is looked at.
     """
     monday = second - second % 60 - week_minute(second) * 60
-    usual = _multiple(offer, record, second)
+    same = offer.currency == record.currency
+    usual = Fraction(1) if same else _multiple(offer, record, second)
     spans: list[tuple[int, int]] = []
     for minute in range(0, WEEK, _STEP):
         if _multiple(offer, record, monday + minute * 60) == usual:

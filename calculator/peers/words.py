@@ -15,6 +15,7 @@ SHOWN = 4
 """How many sizes and service tiers a line names; the JSON has all."""
 ORDER = (*CAUSES, "FX", "unit", MISSING_THERE, MISSING_HERE, "stale here", "stale there", "other")
 """Causes as they are tried."""
+NEEDS_A_PERSON = ("stale here", "other")
 MEANING = {
     "hour band": "theirs is our price at other hours, or changes at other hours",
     "tier": "theirs is our price for requests of another size, or changes at another size",
@@ -68,22 +69,40 @@ def groups(findings: Iterable[Finding]) -> list[Group]:
 
 
 def text_lines(report: SourceReport, *, details: bool) -> Iterator[str]:
-    """The comparison for a terminal: with `details` every difference, else those unexplained."""
+    """The comparison for a terminal: with `details` every rate, else what needs a person."""
     yield heading(report)
+    if details:
+        yield from _details(report)
+        return
     for peer in report.unlisted:
         yield f"{peer}: {counted(report, peer)}"
-    shown = [f for f in report.differences() if details or f.cause in ("stale here", "other")]
-    offer = ""
-    for group in groups(sorted(shown, key=lambda f: f.offer.id)):
-        first = group.first
-        if first.offer.id != offer:
-            offer = first.offer.id
-            yield f"{offer} ({first.offer.currency} per million tokens)"
-        yield f"  {first.record.peer} {first.record.id}"
-        yield f"    {first.cause}: {group.rates}"
-        yield f"      {first.evidence}"
-    if not details:
-        yield "Name models to see every difference, or ask for --markdown or --json."
+    for group in groups(f for f in report.differences() if f.cause in NEEDS_A_PERSON):
+        yield f"{group.first.offer.id} beside {group.first.record.peer} {group.first.record.id}"
+        yield from _told(group)
+    yield "Name models to see every difference, or ask for --markdown or --json."
+
+
+def _details(report: SourceReport) -> Iterator[str]:
+    found: dict[str, dict[tuple[str, str], list[Finding]]] = {o.id: {} for o in report.offers}
+    for f in report.findings:
+        found[f.offer.id].setdefault((f.record.peer, f.record.id), []).append(f)
+    for offer in report.offers:
+        yield f"{offer.id} ({offer.currency} per million tokens)"
+        for (peer, record), members in found[offer.id].items():
+            equal = [f.kind for f in members if f.cause == EQUAL]
+            kinds = ", ".join(dict.fromkeys(equal))
+            yield f"  {peer} {record}" + (f": {len(equal)} equal ({kinds})" if equal else "")
+            for group in groups(f for f in members if f.cause != EQUAL):
+                yield from ("  " + line for line in _told(group))
+        listed = {peer for peer, _ in found[offer.id]}
+        for peer in report.unlisted:
+            if peer not in listed:
+                yield f"  {peer}: {MISSING_THERE}"
+
+
+def _told(group: Group) -> Iterator[str]:
+    yield f"  {group.first.cause}: {group.rates}"
+    yield f"    {group.first.evidence}"
 
 
 def heading(report: SourceReport) -> str:

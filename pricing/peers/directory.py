@@ -13,6 +13,20 @@ from pricing.name_rules import Claim, spellings
 from pricing.offers import Offer
 from pricing.peers.records import PeerModel
 
+_WORDS = {
+    ("genai-prices", "moonshotai"): "moonshot-intl",
+    ("models.dev", "moonshotai"): "moonshot-intl",
+    ("litellm", "tencent"): "tencent-intl",
+    ("dify", "hunyuan"): "tencent",
+    ("dify", "minimax"): "minimax-cn",
+    ("dify", "moonshot"): "moonshot-cn",
+    ("dify", "siliconflow"): "siliconflow-cn",
+    ("dify", "tongyi"): "alibaba-cn",
+    ("dify", "volcengine_maas"): "volcengine",
+    ("dify", "wenxin"): "baidu",
+}
+"""A peer's name of a provider, where `vendor_names` has it not or for another list."""
+
 
 @dataclass(slots=True)
 class Sorted:
@@ -39,7 +53,10 @@ class Directory:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._others: dict[str, tuple[Offer, ...]] = {}
-        self._sellers: dict[str, tuple[str, ...]] = {}
+        pairs = list(sold_twice(catalog, list_pairs()))
+        self._sisters = {p.yuan.id: p.dollar.id for p in pairs}
+        self._sisters |= {p.dollar.id: p.yuan.id for p in pairs}
+        self._sellers: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def sort(self, records: Iterable[PeerModel]) -> Sorted:
         """File a peer's records under our offers; those that say the same of one become one."""
@@ -57,10 +74,9 @@ class Directory:
             listed.sort(key=lambda pair: (pair[0], len(pair[1].model)))
             found.own[offer_id] = _merged(record for _, record in listed)
         found.unknown = list(unknown.values())
-        for pair in sold_twice(self._catalog, list_pairs()):
-            for one, other in ((pair.yuan, pair.dollar), (pair.dollar, pair.yuan)):
-                if one.id not in found.own and other.id in found.own:
-                    found.sister[one.id] = found.own[other.id]
+        for one, other in self._sisters.items():
+            if one not in found.own and other in found.own:
+                found.sister[one] = found.own[other]
         found.twins = dict(self._twins(ours))
         return found
 
@@ -76,34 +92,33 @@ class Directory:
                     yield record.id, twin.id
 
     def others(self, offer: Offer) -> tuple[Offer, ...]:
-        """Every other offer of the same model, under whatever name."""
+        """Every other offer of the same model, under whatever name; the sister list's first."""
         if offer.id not in self._others:
             names = {s.text for name in (offer.model, *offer.aliases) for s in spellings(name)}
-            hits = [
-                m.offer
-                for name in sorted(names)
-                for m in self._catalog.names.find(Claim(None, name))
-            ]
-            found = {other.id: other for other in hits if other.id != offer.id}
-            self._others[offer.id] = tuple(found.values())
+            claims = [Claim(None, name) for name in sorted(names)]
+            hits = [match.offer for claim in claims for match in self._catalog.names.find(claim)]
+            found = {hit.id: hit for hit in hits if hit.id != offer.id}
+            sister = self._sisters.get(offer.id)
+            self._others[offer.id] = tuple(sorted(found.values(), key=lambda o: o.id != sister))
         return self._others[offer.id]
 
     def _sellers_of(self, record: PeerModel) -> tuple[str, ...]:
         """The providers of the book that the record's provider stands for."""
-        if record.provider not in self._sellers:
+        word = record.peer, record.provider
+        if word not in self._sellers:
             try:
-                claim = self._catalog.names.claim("x", record.provider)
+                claim = self._catalog.names.claim("x", _word(record))
             except UnknownOfferError:
                 claim = None
             named = claim.providers or () if claim else ()
             ours = self._catalog.names.known.providers.values()
-            self._sellers[record.provider] = tuple(name for name in named if name in ours)
-        return self._sellers[record.provider]
+            self._sellers[word] = tuple(name for name in named if name in ours)
+        return self._sellers[word]
 
     def _match(self, record: PeerModel) -> Match | None:
         """The one offer meant, in the record's currency where one endpoint has two lists."""
         for name in (record.model, *record.names):
-            found = self._catalog.names.look(name, record.provider)
+            found = self._catalog.names.look(name, _word(record))
             if name != record.model:
                 found = [m for m in found if m.exact or m.how.endswith("alias")]
             same = [m for m in found if m.offer.currency == record.currency]
@@ -112,6 +127,12 @@ class Directory:
             if len(chosen) == 1:
                 return chosen[0]
         return None
+
+
+def _word(record: PeerModel) -> str:
+    """The provider's name as the book may know it: LiteLLM's `vertex_ai-qwen_models` is Vertex."""
+    known = _WORDS.get((record.peer, record.provider))
+    return known or ("vertex" if record.provider.startswith("vertex_ai-") else record.provider)
 
 
 def _merged(records: Iterable[PeerModel]) -> list[PeerModel]:
