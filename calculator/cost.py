@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from time import time
 from typing import Any, NamedTuple
@@ -17,7 +17,6 @@ from pricing.lines import FEE_RATES, NO_LIMIT, RATES, RateLine
 from pricing.money import Money, show_exact, show_rate
 from pricing.offers import Offer, RateCard
 
-STALE_PRICE = timedelta(days=90)
 MILLION = 10**6
 
 
@@ -259,9 +258,7 @@ def _matched(book: Catalog, name: str) -> str:
 
 def _notes(cost: Cost, mode_given: bool) -> list[str]:
     terms, usage, offer = cost.rate_card.terms, cost.usage, cost.offer
-    notes = []
-    if terms.status == "claimed":
-        notes.append("claimed price: no source supports it")
+    notes = terms.doubts(min(cost.at, datetime.now(UTC)).date())
     if terms.thinking == "mode_rate" and not mode_given:
         mode = "on" if usage.reasoning_tokens else "off"
         notes.append(f"thinking mode taken as {mode} from the reasoning tokens: say thinking=")
@@ -272,10 +269,6 @@ def _notes(cost: Cost, mode_given: bool) -> list[str]:
     banded = min(line.input_up_to, line.output_up_to) < NO_LIMIT or line.input_over >= 0
     if usage.requests > 1 and banded:
         notes.append("tier chosen by the mean size of the requests")
-    if terms.retrieved:
-        checked = date.fromisoformat(terms.retrieved)
-        if datetime.now(UTC).date() - checked > STALE_PRICE:
-            notes.append(f"price last checked on {checked}, more than 90 days ago")
     return notes
 
 

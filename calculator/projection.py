@@ -110,7 +110,6 @@ def project(
             for kind, amount in _charges(job, found, month, n, notes).items():
                 picos[kind] += amount
         done.append(_month(found, month, count, picos, currency, fx))
-    _note_prices(found, notes)
     return Projection(found, tuple(done), tuple(notes), book.book_id)
 
 
@@ -127,6 +126,7 @@ def _charges(
     """Picos by rate kind (and `offset` within input) of one workload in one month."""
     picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
     thinks = _thinking_share(job, offer, month, notes)
+    used: dict[int, None] = {}
     for tier, share in job.shares:
         for at, weight, lines in _slots(offer, month, tier):
             inputs = sorted(
@@ -152,9 +152,13 @@ def _charges(
                 for row in job.volumes(n, thinking=mode, inputs=inputs, outputs=outputs):
                     line = next(x for x in lines if applies(x, row, at, mode))
                     _check_fees(offer, line, row)
+                    used[line.terms] = None
                     for kind, quantity in quantities(row).items():
                         picos[kind] += quantity * getattr(line, kind)
                     picos["input"] += row.requests * line.offset
+    day = min(_last_day(month), datetime.now(UTC).date())
+    for terms in used:
+        notes |= dict.fromkeys(offer.terms[terms].doubts(day))
     return picos
 
 
@@ -175,6 +179,10 @@ def _thinking_share(job: Workload, offer: Offer, month: date, notes: dict[str, N
         notes["always thinks: counted as thinking in every request"] = None
         return Fraction(1)
     return job.thinks
+
+
+def _last_day(month: date) -> date:
+    return month_starts(month, 2)[1] - timedelta(days=1)
 
 
 def _bounds(month: date) -> tuple[int, int]:
@@ -266,7 +274,7 @@ def _month(
         part = _PART_OF.get(kind, kind)
         native[part] = native[part] + Money.of_picos(round(amount), offer.currency)
     list_cost = total(list(native.values()), offer.currency)
-    day = min(month_starts(month, 2)[1] - timedelta(days=1), datetime.now(UTC).date())
+    day = min(_last_day(month), datetime.now(UTC).date())
     bill = settle(list_cost, offer.sheet, at=day, months=1, currency=currency, fx=fx)
     for part, categories in (("charges", ("Purchase", "Credit")), ("tax", ("Tax",))):
         sums = [line.money for line in bill.lines if line.category in categories]
@@ -281,8 +289,3 @@ def _converted(money: Money, bill: Bill) -> Money:
         return money
     picos = to_picos(Fraction(money.amount) * bill.fx.value)
     return Money.of_picos(picos, bill.total.currency)
-
-
-def _note_prices(offer: Offer, notes: dict[str, None]) -> None:
-    if offer.status == "claimed":
-        notes["claimed price: no source supports it"] = None

@@ -72,3 +72,9 @@ class Terms(NamedTuple):
     def stale_on(self, day: date) -> bool:
         """Whether, on a day of use, nobody had checked the price for more than 90 days."""
         return bool(self.retrieved) and day - date.fromisoformat(self.retrieved) > STALE_AFTER
+
+    def doubts(self, day: date) -> list[str]:
+        """What must be said wherever the price is used on a day."""
+        claimed = ["claimed price: no source supports it"] if self.status == "claimed" else []
+        stale = f"price last checked on {self.retrieved}, more than {STALE_AFTER.days} days ago"
+        return claimed + ([stale] if self.stale_on(day) else [])
