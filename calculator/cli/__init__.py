@@ -29,11 +29,17 @@ def dashboard_command(
     port: Annotated[int, typer.Option("--port")] = 8501,
     host: Annotated[str, typer.Option("--host", help="Default: this machine only.")] = "127.0.0.1",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it.")] = True,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host", help="A host name people reach it under; others are refused. Repeat it."
+        ),
+    ] = None,
 ) -> None:
     """Open the dashboard."""
     from calculator.dashboard.serve import serve
 
-    serve(host, port, open_browser=browser)
+    serve(host, port, open_browser=browser, allowed=allow_host or ())
 
 
 def main() -> None:
