@@ -6,13 +6,14 @@ from importlib.resources import files
 
 import streamlit as st
 
-from calculator.dashboard import lens, state
+from calculator.dashboard import lens, share, state
 from calculator.dashboard.text import HTML_LANG, t
 
 _PAGES = {"compare": ":material/bar_chart:", "workloads": ":material/edit_note:"}
 
 
 def main() -> None:
+    share.begin()
     language = state.language()
     home = files("calculator.dashboard")
     st.set_page_config(
@@ -37,7 +38,9 @@ def main() -> None:
     ]
     page = st.navigation(pages, position="top")
     with st.sidebar:
-        lens.show(language)
+        seen = lens.show(language)
+    share.keep_address(seen.scenario)
+    share.notice(seen.scenario)
     page.run()
 
 

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import streamlit as st
 
+from calculator.adjust import Adjustments, adjusted_offer
 from calculator.comparison import Comparison, compare
+from calculator.dashboard.market import packaged
+from calculator.dashboard.scenario import ALL_OWN, OWN_PREFIX, Scenario
 from calculator.dashboard.text import LANGUAGES
-from calculator.profiles import Profile, presets
 from calculator.workload import Workload
 from pricing.catalog import default_catalog
 from pricing.fx import FxRates
+from pricing.offers import Offer
 
 LANGUAGE, OWN, LENS, WORKLOAD = "language", "own_workloads", "lens", "workload"
-FIRST_WORKLOAD = "support-bot-thinking"
-ALL_OWN = "own:all"
-OWN_PREFIX = "own:"
+_CHOICES = "choice_keys"
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """What every page looks through: the sidebar's choices."""
+    """What every page looks through: the sidebar's choices, as the engine takes them."""
 
     language: str
     jobs: tuple[Workload, ...]
+    """At the volume, thinking level, cache, batch and retries of the sidebar."""
     offers: tuple[str, ...]
     currency: str
     fixed_fx: Decimal | None
     months: int
     start: date
     book_id: str
+    baseline: str = ""
+    """The offer in use today; among `offers` wherever there are any."""
+    adjustments: Adjustments = field(default_factory=Adjustments)
+    """Discount and VAT are laid over the offers by `priced_offers`; `jobs` have theirs already."""
+    scenario: Scenario = field(default_factory=Scenario, repr=False)
+    """The same choices as a link carries them."""
 
 
 def language() -> str:
-    """The chosen language; at first that of the link, then that of the browser."""
+    """The chosen language; at first that of the browser."""
     if st.session_state.get(LANGUAGE) not in LANGUAGES:
-        asked = st.query_params.get("lang") or st.context.locale or ""
+        asked = st.context.locale or ""
         st.session_state[LANGUAGE] = "zh" if asked.startswith("zh") else "en"
     chosen: str = st.session_state[LANGUAGE]
     return chosen
@@ -55,6 +63,23 @@ def current() -> Lens:
     return found
 
 
+def choice(key: str) -> str:
+    """The key, remembered as that of a widget with translated options.
+
+    Give it to every select box, row of buttons and the like: when the language changes their
+    values are assigned anew, for a browser otherwise keeps the text of the old language.
+    """
+    st.session_state.setdefault(_CHOICES, {})[key] = None
+    return key
+
+
+def keep_choices() -> None:
+    """Assign all choices anew. For use in the callback of the language."""
+    for key in st.session_state.get(_CHOICES, ()):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def own_workloads() -> dict[str, Workload]:
     """Workloads of one's own by id, in their order."""
     jobs: tuple[Workload, ...] = st.session_state.get(OWN, ())
@@ -65,11 +90,6 @@ def keep_own(jobs: tuple[Workload, ...]) -> None:
     """Replace the workloads of one's own, and look at them. For use in a callback."""
     st.session_state[OWN] = jobs
     st.session_state[WORKLOAD] = ALL_OWN if len(jobs) > 1 else f"{OWN_PREFIX}0"
-
-
-@st.cache_resource(show_spinner=False)
-def packaged() -> dict[str, Profile]:
-    return presets()
 
 
 def preset(name: str, language: str) -> Workload:
@@ -89,6 +109,12 @@ def fx_rates(lens: Lens) -> FxRates:
     return FxRates.fixed("USD/CNY", lens.fixed_fx, "")
 
 
+def priced_offers(lens: Lens) -> list[Offer]:
+    """The lens's offers at the reader's own terms: what comparisons and projections take."""
+    book = default_catalog()
+    return [adjusted_offer(book.offer(name), lens.adjustments) for name in lens.offers]
+
+
 def answer(lens: Lens) -> Comparison:
     """The comparison a lens asks for; computed once for each lens."""
     return _answer(repr(lens), lens)
@@ -98,7 +124,7 @@ def answer(lens: Lens) -> Comparison:
 def _answer(key: str, _lens: Lens) -> Comparison:
     return compare(
         _lens.jobs,
-        _lens.offers,
+        priced_offers(_lens),
         start=_lens.start,
         months=_lens.months,
         currency=_lens.currency,

@@ -1,23 +1,21 @@
-"""Frames for tables and downloads; every amount in them comes from a result."""
+"""Frames for tables; every amount in them comes from a result."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
+from calculator.against import change, current
 from calculator.charts import GROUPS, WORDS, grouped
-from calculator.comparison import Comparison
+from calculator.comparison import Comparison, Ranked
 from calculator.cost import Cost
 from calculator.dashboard.text import count, engine_words, t
 from pricing.money import Money, show_amount, show_exact, show_rate
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-
-def ranking(result: Comparison, language: str) -> pd.DataFrame:
+def ranking(result: Comparison, language: str, baseline: str = "") -> pd.DataFrame:
     """One row an offer; amounts as floats, because the browser sorts and formats them."""
     rows = []
+    base = current(result, baseline)
     for place, r in enumerate(result.ranked, 1):
         terms = r.offer.terms[-1]
         groups = {WORDS[language][g]: float(m.amount) for g, m in grouped(r).items()}
@@ -28,6 +26,7 @@ def ranking(result: Comparison, language: str) -> pd.DataFrame:
                 t("table.seller", language): r.offer.sheet.name,
                 t("table.bill", language): float(r.total.amount),
                 t("table.multiple", language): None if r.multiple is None else float(r.multiple),
+                **({} if base is None else {t("table.change", language): _change(r, base)}),
                 **groups,
                 t("table.thinking", language): t(f"treatment.{r.offer.thinking}", language),
                 t("table.status", language): t(f"status.{r.offer.status}", language),
@@ -45,7 +44,15 @@ def ranking_format(currency: str, language: str) -> dict[str, str]:
     zero = show_amount(Money(0, currency), language)
     money = zero.replace("0.00", "%,.2f")
     columns = [t("table.bill", language), *(WORDS[language][g] for g in GROUPS)]
-    return dict.fromkeys(columns, money) | {t("table.multiple", language): "×%.1f"}
+    return dict.fromkeys(columns, money) | {
+        t("table.multiple", language): "×%.1f",
+        t("table.change", language): "%+.1f%%",
+    }
+
+
+def _change(ranked: Ranked, base: Ranked) -> float | None:
+    percent = change(ranked, base).percent
+    return None if percent is None else float(percent)
 
 
 def receipt(cost: Cost, language: str) -> pd.DataFrame:
@@ -55,7 +62,7 @@ def receipt(cost: Cost, language: str) -> pd.DataFrame:
         [
             t(f"kind.{item.kind.replace(' ', '_')}", language),
             count(item.quantity, language),
-            _rate(item.kind, Money(item.rate, currency), language),
+            rate(item.kind, Money(item.rate, currency), language),
             _plain(show_exact(item.amount), currency, language),
         ]
         for item in cost.lines
@@ -66,7 +73,8 @@ def receipt(cost: Cost, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=header)
 
 
-def _rate(kind: str, rate: Money, language: str) -> str:
+def rate(kind: str, rate: Money, language: str) -> str:
+    """A price with what it is for: a million tokens, or one counted thing."""
     per = "each" if kind in _COUNTED else "million"
     text = _plain(show_rate(rate.amount, rate.currency), rate.currency, language)
     return t(f"rate.{per}", language, rate=text)
@@ -79,19 +87,3 @@ def _plain(text: str, currency: str, language: str) -> str:
 
 
 _COUNTED = {"request", "web_search", "cache_token_hour", "citation_token", "lower tiers"}
-
-
-def download(result: Comparison) -> bytes:
-    """The exact comparison as CSV that spreadsheets open as text and numbers, never formulas."""
-    frame = result.to_frame()
-    safe = frame.map(inert)
-    return str(safe.to_csv(index=False)).encode("utf-8-sig")
-
-
-def inert(cell: Any) -> Any:
-    """A text that a spreadsheet would run, behind an apostrophe; all else as it is.
-
-    >>> inert("=1+1"), inert("GPT-5"), inert(-1)
-    ("'=1+1", 'GPT-5', -1)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -6,15 +6,26 @@ import re
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pricing.money import Money, show_amount
+from calculator.charts.look import short
+from pricing.money import Money
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 _LOCALES = {"en": "en", "zh": "zh_CN"}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(_LOCALES[language])
 
 
 @cache
@@ -36,14 +47,21 @@ def t(key: str, language: str, **params: Any) -> str:
 
 def amount(money: Money, language: str) -> str:
     """A sum for Markdown: `$` escaped, so that two of them are not taken for a formula."""
-    return escaped(show_amount(money, language))
+    return escaped(short(money, language))
 
 
 def count(number: int, language: str) -> str:
-    """A whole number with the language's separators."""
-    from babel.numbers import format_decimal
+    """A whole number with the language's separators; round ones in 万 or 亿.
 
-    return str(format_decimal(number, locale=_LOCALES[language]))
+    >>> count(600_000, "en"), count(600_000, "zh"), count(612_345, "zh")
+    ('600,000', '60万', '612,345')
+    """
+    from babel.numbers import format_compact_decimal, format_decimal
+
+    unit = 10**8 if number >= 10**8 else 10**4
+    if language == "zh" and number >= unit and number * 10 % unit == 0:
+        return str(format_compact_decimal(number, locale=_locale(language), fraction_digits=1))
+    return str(format_decimal(number, locale=_locale(language)))
 
 
 def multiple(value: Decimal | None) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from calculator.dashboard import jobs, state
+from calculator.dashboard.market import packaged
+from calculator.dashboard.scenario import FIRST_WORKLOAD
 from calculator.dashboard.text import escaped, t
 from calculator.workload import THINKING_LEVELS, Workload
 from calculator.workload_csv import WorkloadUpload, read_workload_csv, template_csv
@@ -22,7 +24,7 @@ def page() -> None:
     if count := st.session_state.pop(_APPLIED, 0):
         st.success(t("workloads.applied", language, count=count))
     st.header(t("workloads.presets", language))
-    presets = [state.preset(name, language) for name in state.packaged()]
+    presets = [state.preset(name, language) for name in packaged()]
     _shown(presets, language, "presets")
     _editor(language)
     _upload(language)
@@ -38,7 +40,7 @@ def _shown(these: list[Workload], language: str, key: str) -> None:
 def _editor(language: str) -> None:
     st.header(t("workloads.editor", language))
     st.caption(t("workloads.editor.help", language))
-    own = [*state.own_workloads().values()] or [state.preset(state.FIRST_WORKLOAD, language)]
+    own = [*state.own_workloads().values()] or [state.preset(FIRST_WORKLOAD, language)]
     edited = st.data_editor(
         jobs.editable(own),
         hide_index=True,

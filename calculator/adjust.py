@@ -1,0 +1,89 @@
+"""What-if: a workload cached, batched or retried otherwise, an offer at one's own discount or VAT.
+
+Nothing here prices anything. A changed workload or offer goes through the same engine as any.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from calculator.workload import Workload
+from pricing.offers import ChargeFacts, Offer, TaxFacts
+
+BATCH = "batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustments:
+    """Changes laid over workloads and offers; what is None or zero stays as it is."""
+
+    cached_share: Fraction | None = None
+    """Share of the input that is read from a cache."""
+    batch_share: Fraction | None = None
+    """Share of the requests in the batch tier."""
+    retries: Fraction = Fraction(0)
+    """Requests sent again, as a share of those asked for; each is billed like any other."""
+    discount: Decimal = Decimal(0)
+    """A negotiated discount in per cent of the list price."""
+    discount_from: str = ""
+    """The provider that grants it; all of them where empty."""
+    vat: Decimal | None = None
+    """VAT in per cent, added where the sheet says nothing of tax."""
+
+    @property
+    def of_offers(self) -> bool:
+        """Whether any offer is changed."""
+        return bool(self.discount) or self.vat is not None
+
+
+def adjusted_job(job: Workload, by: Adjustments) -> Workload:
+    """A workload with another cached share, batch share or with retries.
+
+    What is read from a cache is not written to it, and what runs in batch runs in no other tier:
+    shares that no longer fit beside the new one are cut to what is left.
+
+    >>> job = Workload("bot", Fraction(100), cache_write_share=Fraction(1, 2))
+    >>> adjusted_job(job, Adjustments(cached_share=Fraction(3, 4))).cache_write_share
+    Fraction(1, 4)
+    >>> adjusted_job(job, Adjustments(retries=Fraction(1, 20))).requests
+    Fraction(105, 1)
+    """
+    cached = job.cached_share if by.cached_share is None else by.cached_share
+    return replace(
+        job,
+        requests=job.requests * (1 + by.retries),
+        cached_share=cached,
+        cache_write_share=min(job.cache_write_share, 1 - cached),
+        service_tiers=_tiers(job.service_tiers, by.batch_share),
+    )
+
+
+def _tiers(
+    tiers: tuple[tuple[str, Fraction], ...], batch: Fraction | None
+) -> tuple[tuple[str, Fraction], ...]:
+    if batch is None:
+        return tiers
+    left, kept = 1 - batch, []
+    for name, share in tiers:
+        if name != BATCH:
+            kept.append((name, min(share, left)))
+            left -= kept[-1][1]
+    return (*kept, (BATCH, batch)) if batch else tuple(kept)
+
+
+def adjusted_offer(offer: Offer, by: Adjustments) -> Offer:
+    """An offer whose bill has one more charge, the discount, and VAT where it had no tax."""
+    sheet = offer.sheet
+    if by.discount and by.discount_from in ("", offer.provider):
+        own = ChargeFacts("negotiated discount", f"{-by.discount:f}", None)
+        sheet = sheet._replace(charges=(own, *sheet.charges))
+    if by.vat is not None and sheet.tax is None:
+        sheet = sheet._replace(tax=TaxFacts("VAT", f"{by.vat:f}", included=False))
+    if sheet is offer.sheet:
+        return offer
+    changed = copy(offer)
+    changed.sheet = sheet
+    return changed

@@ -1,0 +1,259 @@
+"""The ranked bills: stacked by what they are made of, as shares, or as dots on a wide range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from html import escape
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from calculator.against import Bar, bars
+from calculator.charts.look import (
+    PALETTES,
+    SIZE,
+    SURFACES,
+    TOTALS,
+    WORDS,
+    layout,
+    log_money_axis,
+    money_axis,
+    short,
+    value_axis,
+)
+from calculator.comparison import Comparison, Ranked
+from pricing.money import Money, show_amount, total
+
+GROUPS = {
+    "input": ("input",),
+    "cached": ("cache_read", "cache_write"),
+    "output": ("output",),
+    "thinking": ("thinking",),
+    "fees": ("fees", "charges", "tax"),
+}
+"""The parts of a bill as the charts show them: together they are the whole bill."""
+
+VIEWS = ("bill", "makeup", "wide")
+ROW_HEIGHT = 31
+MOST_BARS = 12
+LABEL_ROOM = 96
+_FRAME = 46
+_WIDEST = 23
+
+
+class BarNotes(NamedTuple):
+    """Further words for a bar, in the reader's language, safe as HTML."""
+
+    parts: Mapping[str, str]
+    """Lines of the tooltip by group."""
+    whole: str
+    """Its last lines."""
+    mark: str = ""
+    """Beside the seller: what makes the price doubtful."""
+
+
+_NOTHING = BarNotes({}, "")
+
+
+def grouped(ranked: Ranked) -> dict[str, Money]:
+    """The bill by the groups that charts and tables show."""
+    parts, currency = ranked.projection.parts, ranked.total.currency
+    return {g: total([parts[p] for p in members], currency) for g, members in GROUPS.items()}
+
+
+def drawn(ranked: Ranked) -> dict[str, Money]:
+    """The groups as lengths: where a discount outweighs fees and tax, it shortens all the others.
+
+    They add up to the bill to the last pico or so: nothing negative can be stacked.
+    """
+    groups = grouped(ranked)
+    before = ranked.total.amount - groups["fees"].amount
+    if groups["fees"].amount >= 0 or not before:
+        return groups
+    factor = Fraction(ranked.total.amount) / Fraction(before)
+    left = {
+        name: Money.of_picos(round(Fraction(money.amount) * factor * 10**12), ranked.total.currency)
+        for name, money in groups.items()
+    }
+    return left | {"fees": Money(0, ranked.total.currency)}
+
+
+def bill_chart(
+    comparison: Comparison,
+    language: str = "en",
+    theme: str = "light",
+    *,
+    view: str = "bill",
+    baseline: str = "",
+    notes: Mapping[str, BarNotes] | None = None,
+) -> go.Figure:
+    """The cheapest models from the top down, one offer each, and the current offer beside them.
+
+    Args:
+        comparison: the result to draw.
+        language: of words and amounts.
+        theme: `light` or `dark`.
+        view: `bill`, stacked amounts; `makeup`, shares of each bill; `wide`, logarithmic dots.
+        baseline: id of the offer in use today, set in bold.
+        notes: lines for the tooltips, by offer id.
+    """
+    chart = _Chart(bars(comparison, MOST_BARS, baseline), language, theme, baseline, notes or {})
+    figure = chart.dots() if view == "wide" else chart.stacked(shares=view == "makeup")
+    return go.Figure(figure)
+
+
+class _Chart:
+    """One figure in the making: its rows, and how they are written."""
+
+    def __init__(
+        self,
+        rows: Sequence[Bar],
+        language: str,
+        theme: str,
+        baseline: str,
+        notes: Mapping[str, BarNotes],
+    ) -> None:
+        self.rows, self.language, self.theme = rows, language, theme
+        self.baseline, self.notes = baseline, notes
+        self.words = WORDS[language]
+        self.ids = [bar.best.offer.id for bar in rows]
+        self.largest = max((bar.best.total for bar in rows), default=Money(1, "USD"))
+
+    def stacked(self, *, shares: bool) -> dict[str, Any]:
+        groups = [drawn(bar.best) for bar in self.rows]
+        data = [
+            self._bars(name, [g[name] for g in groups], shares=shares)
+            for name in GROUPS
+            if any(g[name].amount for g in groups)
+        ]
+        if shares:
+            axis = value_axis(self.theme, range=[0, 1], tickformat=".0%", nticks=6)
+            ends = [1.0] * len(self.rows)
+        else:
+            axis = money_axis(self.largest, self.language, self.theme)
+            ends = [float(bar.best.total.amount) for bar in self.rows]
+        return {"data": [*data, self._labels(ends)], "layout": self._layout(axis)}
+
+    def dots(self) -> dict[str, Any]:
+        """Bills as points on a logarithmic axis; a bill of nothing has no place on it."""
+        self.rows = [bar for bar in self.rows if bar.best.total.amount > 0]
+        self.ids = [bar.best.offer.id for bar in self.rows]
+        totals = [bar.best.total for bar in self.rows] or [Money(1, "USD")]
+        points = [float(money.amount) for money in totals][: len(self.rows)]
+        trace = {
+            "type": "scatter",
+            "mode": "markers",
+            "name": self.words["bill"],
+            "y": self.ids,
+            "x": points,
+            "marker": {"color": TOTALS[self.theme]["total"], "size": 10},
+            "hovertext": [self._whole(bar.best) for bar in self.rows],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+        axis = log_money_axis(min(totals), max(totals), self.language, self.theme)
+        return {"data": [trace, self._labels(points)], "layout": self._layout(axis)}
+
+    def _bars(self, name: str, amounts: Sequence[Money], *, shares: bool) -> dict[str, Any]:
+        """One group of all rows; the amounts are floats from here on."""
+        parts = [
+            _share(money, bar.best.total) for bar, money in zip(self.rows, amounts, strict=True)
+        ]
+        return {
+            "type": "bar",
+            "orientation": "h",
+            "name": self.words[name],
+            "y": self.ids,
+            "x": parts if shares else [float(m.amount) for m in amounts],
+            "hovertext": [
+                self._part(bar.best, name, money, part)
+                for bar, money, part in zip(self.rows, amounts, parts, strict=True)
+            ],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "textposition": "none",
+            "marker": {
+                "color": PALETTES[self.theme][list(GROUPS).index(name)],
+                "line": {"width": 1, "color": SURFACES[self.theme]["page"]},
+            },
+        }
+
+    def _part(self, ranked: Ranked, name: str, money: Money, part: float) -> str:
+        amount = f"{self.words[name]}{self.words['colon']}{show_amount(money, self.language)}"
+        line = f"{amount} ({part:.0%})" if self.language == "en" else f"{amount}（{part:.0%}）"
+        more = self.notes.get(ranked.offer.id, _NOTHING).parts.get(name, "")
+        return self._told(ranked, line, more)
+
+    def _whole(self, ranked: Ranked) -> str:
+        return self._told(ranked)
+
+    def _told(self, ranked: Ranked, *lines: str) -> str:
+        offer = ranked.offer
+        bill = show_amount(ranked.total, self.language)
+        return "<br>".join(
+            filter(
+                None,
+                (
+                    f"<b>{escape(offer.name)}</b> · {escape(offer.sheet.name)}",
+                    *lines,
+                    f"{self.words['bill']}{self.words['colon']}{bill}",
+                    self.notes.get(offer.id, _NOTHING).whole,
+                ),
+            )
+        )
+
+    def _labels(self, ends: Sequence[float]) -> dict[str, Any]:
+        """The bill and its multiple of the cheapest, written after each row."""
+        texts = [
+            f"<b>{short(bar.best.total, self.language)}</b>"
+            + ("" if bar.best.multiple in (None, 1) else f"  ×{bar.best.multiple:.1f}")
+            for bar in self.rows
+        ]
+        return {
+            "type": "scatter",
+            "mode": "text",
+            "x": list(ends),
+            "y": self.ids,
+            "text": [f"  {text}" for text in texts],
+            "textposition": "middle right",
+            "textfont": {"color": SURFACES[self.theme]["text"], "size": SIZE},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        }
+
+    def _layout(self, axis: dict[str, Any]) -> dict[str, Any]:
+        return layout(
+            self.theme,
+            _FRAME + ROW_HEIGHT * len(self.rows),
+            barmode="stack",
+            bargap=0.38,
+            margin={"l": 0, "r": LABEL_ROOM, "t": 4, "b": 26},
+            xaxis=axis,
+            yaxis={
+                "autorange": "reversed",
+                "fixedrange": True,
+                "automargin": True,
+                "tickfont": {"size": SIZE - 1},
+                "tickvals": self.ids,
+                "ticktext": [self._name(bar) for bar in self.rows],
+            },
+        )
+
+    def _name(self, bar: Bar) -> str:
+        """Model and seller on two lines; the current offer in bold."""
+        offer = bar.best.offer
+        name = f"<span style='font-size:{SIZE}px'>{escape(_cut(offer.name, _WIDEST))}</span>"
+        if offer.id == self.baseline:
+            name = f"<b>{name}</b>"
+        more = "" if not bar.more else self.words["one_more" if bar.more == 1 else "more"]
+        after = [self.notes.get(offer.id, _NOTHING).mark, more.format(bar.more)]
+        room = _WIDEST + 3 - sum(len(text) + 3 for text in after if text)
+        facts = " · ".join(filter(None, (escape(_cut(offer.sheet.name, room)), *after)))
+        return f"{name} <br><span style='font-size:10px'>{facts} </span>"
+
+
+def _share(money: Money, whole: Money) -> float:
+    return float(money.amount / whole.amount) if whole.amount else 0.0
+
+
+def _cut(text: str, widest: int) -> str:
+    return text if len(text) <= widest else f"{text[: widest - 1]}…"

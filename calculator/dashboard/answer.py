@@ -1,0 +1,115 @@
+"""The answer in words: who is cheapest, beside what is used today, and where numbers are from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from calculator.against import change, current
+from calculator.comparison import Comparison, Ranked
+from calculator.dashboard.state import Lens
+from calculator.dashboard.text import amount, count, escaped, multiple, t
+from pricing.catalog import default_catalog
+from pricing.fx import FxRate
+
+
+def sentence(result: Comparison, seen: Lens) -> str:
+    """The answer in one sentence: who is cheapest, at what bill, for what; and beside what."""
+    first, language = result.ranked[0], seen.language
+    span = "month" if seen.months == 1 else "year"
+    head = t(
+        f"compare.answer.{span}",
+        language,
+        offer=escaped(first.offer.name),
+        seller=escaped(first.offer.sheet.name),
+        bill=amount(first.total, language),
+        workload=workload_words(seen),
+        requests=count(result.requests, language),
+    )
+    base = current(result, seen.baseline)
+    return head + (_spread(result, language) if base is None else _against(first, base, language))
+
+
+def workload_words(seen: Lens) -> str:
+    """The workload by name, or how many there are."""
+    if len(seen.jobs) == 1:
+        return escaped(seen.jobs[0].name)
+    return t("compare.jobs", seen.language, count=len(seen.jobs))
+
+
+def _spread(result: Comparison, language: str) -> str:
+    last = result.ranked[-1]
+    if len(result.ranked) == 1 or last.multiple is None:
+        return ""
+    return t(
+        "compare.spread",
+        language,
+        count=len(result.ranked),
+        offer=escaped(last.offer.name),
+        multiple=multiple(last.multiple),
+    )
+
+
+def _against(first: Ranked, base: Ranked, language: str) -> str:
+    saved = change(first, base).percent
+    if first is base or not saved:
+        return t("compare.same", language) if first is base else ""
+    return t(
+        "compare.less",
+        language,
+        percent=f"{-saved:.0f}%",
+        offer=escaped(base.offer.name),
+        seller=escaped(base.offer.sheet.name),
+    )
+
+
+def provenance(result: Comparison, language: str) -> str:
+    """Where the numbers come from: price book, oldest check, exchange rate and its day."""
+    parts = [
+        t("source.book", language, book=result.book_id),
+        t("source.checked", language, day=result.oldest_check or "—"),
+        *(_fx_words(rate, language) for rate in result.fx_used),
+    ]
+    return " · ".join(parts)
+
+
+def assumptions(seen: Lens) -> str:
+    """The reader's own terms that are in the numbers, or nothing."""
+    said, language = seen.scenario, seen.language
+    parts = [
+        t(f"assume.{name}", language, percent=_number(value))
+        for name in ("cached", "batch", "retries")
+        if (value := getattr(said, name)) is not None and (value or name != "retries")
+    ]
+    if said.discount:
+        seller = _seller(said.discount_from, language)
+        parts.append(
+            t("assume.discount", language, percent=_number(said.discount), seller=escaped(seller))
+        )
+    if said.vat:
+        parts.append(t("assume.vat", language))
+    if not parts:
+        return ""
+    return t("assume.lead", language, what=t("assume.join", language).join(parts))
+
+
+def _seller(provider: str, language: str) -> str:
+    if not provider:
+        return t("lens.discount_from.all", language)
+    return next((o.sheet.name for o in default_catalog() if o.provider == provider), provider)
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _fx_words(rate: FxRate, language: str) -> str:
+    doubt = "source.stale" if rate.stale else "source.assumed" if rate.assumed else "source.firm"
+    return t(
+        "source.fx" if rate.day else "source.fx_fixed",
+        language,
+        base=rate.base,
+        quote=rate.quote,
+        rate=f"{rate.shown:f}",
+        day=rate.day,
+        doubt=t(doubt, language),
+    )

@@ -1,0 +1,47 @@
+"""The kinds of control the sidebar is made of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TypeVar
+
+import streamlit as st
+
+from calculator.dashboard.state import choice
+from calculator.dashboard.text import t
+
+_Option = TypeVar("_Option")
+
+
+def row(
+    prefix: str, options: tuple[_Option, ...], key: str, language: str, help: str | None = None
+) -> _Option:
+    """One of a few, as buttons; `required` because an unpressed row would mean nothing."""
+    chosen = st.segmented_control(
+        t(prefix, language),
+        options,
+        format_func=lambda option: t(f"{prefix}.{option}", language),
+        key=choice(key),
+        required=True,
+        width="stretch",
+        help=help,
+    )
+    return options[0] if chosen is None else chosen
+
+
+def percent(
+    name: str, language: str, *, most: float = 100.0, placeholder: str | None = None
+) -> Decimal | None:
+    """A number of per cent; None where it is left empty."""
+    given = st.number_input(
+        t(f"lens.{name}", language),
+        min_value=0.0,
+        max_value=most,
+        value=None,
+        step=5.0,
+        format="%g",
+        key=name,
+        placeholder=placeholder,
+        help=t(f"lens.{name}.help", language),
+    )
+    return None if given is None else Decimal(str(round(given, 2)))

@@ -1,0 +1,129 @@
+"""Workloads as text for a link, and back: short, and safe to read from anyone.
+
+The form follows the fields of `Workload` by itself, and fields it does not know are ignored, so a
+link lives as long as the fields it uses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from functools import cache
+from math import isfinite
+from typing import Any
+
+from calculator.workload import TokenSize, Workload
+from pricing.errors import WorkloadError
+
+MOST_BYTES = 64 * 1024
+"""Of the unpacked text of a link; files may be larger."""
+MOST_WORKLOADS = 2_000
+_LARGEST = 10**15
+_LONGEST_NAME = 80
+_POWER = re.compile(r"\d[eE]\+?\d{3}")
+
+
+def pack(jobs: tuple[Workload, ...]) -> str:
+    """Workloads as a short text of letters, digits, `-` and `_`; nothing for none."""
+    if not jobs:
+        return ""
+    return urlsafe_b64encode(zlib.compress(to_json(jobs), 9)).decode().rstrip("=")
+
+
+def unpack(text: str) -> tuple[Workload, ...]:
+    """Workloads of a packed text.
+
+    Raises:
+        WorkloadError: the text is damaged, too long, or no workload one could write by hand.
+    """
+    try:
+        packed = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        reader = zlib.decompressobj()
+        plain = reader.decompress(packed, MOST_BYTES)
+    except (ValueError, zlib.error):
+        raise WorkloadError("the workloads of this link are damaged: copy it anew") from None
+    if not reader.eof:
+        raise WorkloadError("the workloads of this link are damaged or too many: send a file")
+    return from_json(plain)
+
+
+def to_json(jobs: tuple[Workload, ...]) -> bytes:
+    """Workloads as JSON; fractions are texts such as `17/20`."""
+    text: bytes = _form().dump_json(jobs, exclude_defaults=True)
+    return text
+
+
+def from_json(text: bytes) -> tuple[Workload, ...]:
+    """Workloads from JSON.
+
+    Raises:
+        WorkloadError: not such a JSON, or numbers that no workload has.
+    """
+    from pydantic import ValidationError
+
+    try:
+        _refuse_vast(json.loads(text))
+        jobs: tuple[Workload, ...] = _form().validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise WorkloadError(f"workloads: {place}: {first['msg']}") from None
+    except WorkloadError:
+        raise
+    except (ValueError, OverflowError, RecursionError):
+        raise WorkloadError("these workloads cannot be read") from None
+    if len(jobs) > MOST_WORKLOADS:
+        raise WorkloadError(f"{len(jobs):,} workloads are more than {MOST_WORKLOADS:,}")
+    for job in jobs:
+        _check(job)
+    return jobs
+
+
+@cache
+def _form() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Workload, ...])
+
+
+def _refuse_vast(value: Any, key: str = "") -> None:
+    """Refuse numbers such as 1e999999999 before anything works them out."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            _refuse_vast(part, name)
+    elif isinstance(value, list):
+        for part in value:
+            _refuse_vast(part, key)
+    elif isinstance(value, float) and not isfinite(value):
+        raise WorkloadError("a number of these workloads is not finite")
+    elif isinstance(value, str) and key != "name" and _POWER.search(value):
+        raise WorkloadError("a number of these workloads has a large power of ten: write it out")
+
+
+def _check(job: Workload) -> None:
+    """What an upload would refuse too, beside what `Workload` refuses itself."""
+    if not job.name.strip() or len(job.name) > _LONGEST_NAME or not job.name.isprintable():
+        raise WorkloadError(f"a workload's name has 1 to {_LONGEST_NAME} printable characters")
+    for size in (job.input, job.output):
+        if (size.p50 is None) != (size.p95 is None):
+            raise WorkloadError(f"{job.name}: p50 and p95 come together")
+        if size.p50 is not None and size.p95 is not None:
+            TokenSize.lognormal(size.p50, size.p95)
+    for number in _numbers(job):
+        if not -1 <= number <= _LARGEST or number.denominator > _LARGEST:
+            raise WorkloadError(f"{job.name}: a number is out of range (largest: 10^15)")
+
+
+def _numbers(value: Any) -> list[Fraction]:
+    """Every number of a workload, however deep."""
+    if isinstance(value, (Fraction, int)):
+        return [Fraction(value)]
+    if isinstance(value, tuple):
+        return [number for part in value for number in _numbers(part)]
+    if is_dataclass(value):
+        return [n for field in fields(value) for n in _numbers(getattr(value, field.name))]
+    return []

@@ -1,0 +1,58 @@
+"""The ranking as a table and as files, and the offers that cannot serve, with their reasons."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from calculator.comparison import Comparison
+from calculator.dashboard import exports, tables
+from calculator.dashboard.state import Lens
+from calculator.dashboard.text import engine_words, escaped, t
+
+
+def show(result: Comparison, seen: Lens) -> None:
+    """All offers as a table, behind a line that opens it; files beside it."""
+    language = seen.language
+    formats = tables.ranking_format(result.currency, language)
+    with st.expander(t("compare.table", language, count=len(result.ranked)), key="table_panel"):
+        st.dataframe(
+            tables.ranking(result, language, seen.baseline),
+            hide_index=True,
+            column_config={
+                name: st.column_config.NumberColumn(format=form) for name, form in formats.items()
+            },
+            key="ranking",
+            alt=t("compare.table", language, count=len(result.ranked)),
+        )
+    with st.container(horizontal=True, gap="small", key="downloads"):
+        for name, kind in exports.KINDS.items():
+            st.download_button(
+                t(f"download.{name}", language),
+                partial(kind.write, result),
+                exports.file_name(result, kind),
+                kind.mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download_{name}",
+            )
+
+
+def not_served(result: Comparison, language: str) -> None:
+    """Who cannot serve the workload, and why."""
+    if not result.not_served:
+        return
+    label = t("compare.not_served", language, count=len(result.not_served))
+    with st.expander(label, key="not_served_panel"):
+        st.markdown(
+            "\n".join(
+                t(
+                    "compare.reason",
+                    language,
+                    offer=escaped(f"{missing.offer.name} · {missing.offer.sheet.name}"),
+                    reason=escaped(engine_words(missing.reason, language)),
+                )
+                for missing in result.not_served
+            )
+        )

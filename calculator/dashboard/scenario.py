@@ -1,0 +1,79 @@
+"""Everything a reader can choose, as one value: what a link carries and the sidebar shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from calculator.adjust import Adjustments
+from calculator.workload import Workload
+
+FIRST_WORKLOAD = "support-bot-thinking"
+OWN_PREFIX, ALL_OWN = "own:", "own:all"
+SCOPES = ("shortlist", "all", "chosen")
+CURRENCIES = ("USD", "CNY")
+SPANS = (1, 12)
+MOST_REQUESTS = 10**12
+VAT = Decimal(6)
+"""Per cent: what China adds to imported services."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """The choices of one view, by id: no word of any language but names the reader gave."""
+
+    language: str = "en"
+    workload: str = FIRST_WORKLOAD
+    """A preset, `own:0` for the first of one's own, or `own:all`."""
+    own: tuple[Workload, ...] = ()
+    requests: int | None = None
+    """Per period of the workload; None for its own volume."""
+    thinking: str | None = None
+    """A level; None for the workload's own."""
+    currency: str = "USD"
+    fx: Decimal | None = None
+    """Yuan for one dollar; None for the ECB's rate."""
+    months: int = 1
+    scope: str = "shortlist"
+    offers: tuple[str, ...] = ()
+    """Where the scope is `chosen`."""
+    without: tuple[str, ...] = ()
+    """Providers left out."""
+    claimed: bool = False
+    baseline: str = ""
+    """The offer in use today, or nothing."""
+    cached: Decimal | None = None
+    """Per cent of the input; None for the workload's own."""
+    batch: Decimal | None = None
+    """Per cent of the requests; None for the workload's own."""
+    retries: Decimal = Decimal(0)
+    """Requests sent again, in per cent."""
+    discount: Decimal = Decimal(0)
+    """Per cent off the list price."""
+    discount_from: str = ""
+    """The provider that grants it, or all."""
+    vat: bool = False
+    view: str = "bill"
+    """How the bars are drawn."""
+
+    @property
+    def adjustments(self) -> Adjustments:
+        """The same as the engine takes it, in shares."""
+        return Adjustments(
+            cached_share=_share(self.cached),
+            batch_share=_share(self.batch),
+            retries=Fraction(self.retries) / 100,
+            discount=self.discount,
+            discount_from=self.discount_from,
+            vat=VAT if self.vat else None,
+        )
+
+
+def own_ids(count: int) -> tuple[str, ...]:
+    """Ids of so many workloads of one's own, and of all together where there are several."""
+    return (*((ALL_OWN,) if count > 1 else ()), *(f"{OWN_PREFIX}{i}" for i in range(count)))
+
+
+def _share(percent: Decimal | None) -> Fraction | None:
+    return None if percent is None else Fraction(percent) / 100

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from string import printable
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from calculator.comparison import compare
+from calculator.dashboard.link import LONGEST, Ignored, Known, decode, encode, fitting
+from calculator.dashboard.packed import from_json, pack, to_json, unpack
+from calculator.dashboard.scenario import ALL_OWN, FIRST_WORKLOAD, Scenario, own_ids
+from calculator.dashboard.scenario_file import read_scenario, write_scenario
+from calculator.profiles import presets
+from calculator.workload import TokenSize, Workload
+from pricing.errors import WorkloadError
+
+OFFERS = ("openai/gpt-5", "openrouter/z-ai/glm-4.6", "moonshot-cn/kimi-k3")
+SELLERS = ("openai", "openrouter", "moonshot-cn")
+KNOWN = Known(frozenset({FIRST_WORKLOAD, "rag"}), frozenset(OFFERS), frozenset(SELLERS))
+MINE = (
+    Workload("客服 bot", Fraction(20_000), input=TokenSize(Fraction(1800))),
+    Workload(
+        "=agent & co",
+        Fraction(7, 2),
+        per="month",
+        input=TokenSize.lognormal(Fraction(2_400), Fraction(9_000)),
+        output=TokenSize(Fraction(900)),
+        reasoning_tokens=Fraction(600),
+        service_tiers=(("batch", Fraction(2, 5)),),
+    ),
+)
+
+shares = some.fractions(0, 1, max_denominator=1000)
+sizes = some.builds(TokenSize, some.fractions(0, 10**6, max_denominator=1000))
+names = some.text(min_size=1, max_size=80).filter(lambda s: s.isprintable() and s.strip())
+workloads = some.builds(
+    Workload,
+    name=names,
+    requests=some.fractions(0, 10**9, max_denominator=100),
+    per=some.sampled_from(["day", "working_day", "month"]),
+    input=sizes,
+    output=sizes,
+    cached_share=some.fractions(0, Fraction(1, 2), max_denominator=1000),
+    cache_write_share=some.fractions(0, Fraction(1, 2), max_denominator=1000),
+    thinking_level=some.none() | some.sampled_from(["off", "low", "normal", "high"]),
+    thinking_share=some.none() | shares,
+    service_tiers=some.just(()) | shares.map(lambda share: (("batch", share),)),
+    growth=some.fractions(Fraction(-1, 2), 1, max_denominator=1000),
+    start=some.none() | some.dates(),
+    months=some.none() | some.integers(1, 60),
+    web_searches=some.fractions(0, 10, max_denominator=10),
+)
+percents = some.decimals(0, 100, places=2)
+
+
+@some.composite
+def scenarios(draw):
+    own = tuple(draw(some.lists(workloads, max_size=4)))
+    return Scenario(
+        language=draw(some.sampled_from(["en", "zh"])),
+        own=own,
+        workload=draw(some.sampled_from([FIRST_WORKLOAD, "rag", *own_ids(len(own))])),
+        requests=draw(some.none() | some.integers(1, 10**12)),
+        thinking=draw(some.none() | some.sampled_from(["off", "low", "normal", "high"])),
+        currency=draw(some.sampled_from(["USD", "CNY"])),
+        fx=draw(some.none() | some.decimals("0.01", 1000, places=4)),
+        months=draw(some.sampled_from([1, 12])),
+        scope=draw(some.sampled_from(["shortlist", "all", "chosen"])),
+        offers=tuple(draw(some.lists(some.sampled_from(OFFERS), unique=True))),
+        without=tuple(draw(some.lists(some.sampled_from(SELLERS), unique=True))),
+        claimed=draw(some.booleans()),
+        baseline=draw(some.sampled_from(["", *OFFERS])),
+        cached=draw(some.none() | percents),
+        batch=draw(some.none() | percents),
+        retries=draw(percents),
+        discount=draw(percents),
+        discount_from=draw(some.sampled_from(["", *SELLERS])),
+        vat=draw(some.booleans()),
+        view=draw(some.sampled_from(["bill", "makeup", "wide"])),
+    )
+
+
+@given(scenarios())
+@settings(max_examples=150, deadline=None)
+def test_what_a_link_was_made_of_comes_back_from_it(scenario):
+    assert decode(encode(scenario), KNOWN) == (scenario, ())
+
+
+@given(scenarios())
+@settings(max_examples=60, deadline=None)
+def test_what_a_file_was_made_of_comes_back_from_it(scenario):
+    assert read_scenario(write_scenario(scenario), KNOWN) == (scenario, ())
+
+
+params = some.sampled_from(
+    sorted(
+        {*encode(Scenario()), *["jobs", "w", "req", "think", "fx", "o", "no", "now", "off", "vat"]}
+    )
+)
+rubbish = some.text(max_size=60) | some.text(alphabet=printable, max_size=400)
+
+
+@given(some.dictionaries(params, rubbish, max_size=12))
+@settings(max_examples=400, deadline=None)
+def test_no_link_makes_reading_fail(link):
+    scenario, ignored = decode(link, KNOWN)
+    assert {one.param for one in ignored} <= set(link)
+    assert decode(encode(scenario), KNOWN).scenario == scenario
+
+
+@given(some.binary(max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_no_file_makes_reading_fail_without_words(content):
+    with pytest.raises(WorkloadError, match="scenario"):
+        read_scenario(content, KNOWN)
+
+
+jsons = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=30),
+    lambda inner: (
+        some.lists(inner, max_size=4)
+        | some.dictionaries(
+            some.sampled_from(["name", "requests", "per", "input", "mean", "p50", "p95", "growth"]),
+            inner,
+            max_size=6,
+        )
+    ),
+)
+
+
+@given(jsons)
+@settings(max_examples=400, deadline=None)
+def test_whatever_json_stands_for_workloads_they_can_be_priced_or_are_refused(value):
+    try:
+        jobs = from_json(json.dumps(value).encode())
+    except WorkloadError:
+        return
+    if jobs:
+        compare(jobs, ["openai/gpt-5", "alibaba-cn/qwen-plus"])
+
+
+@pytest.mark.parametrize(
+    "number", ["1e999999999", "1E+9999", "9" * 5000, "-2", "NaN", "1/0", "1/" + "9" * 40]
+)
+def test_numbers_that_no_workload_has_are_refused_at_once(number):
+    for text in (f'"{number}"', number):
+        with pytest.raises(WorkloadError):
+            from_json(f'[{{"name": "x", "requests": {text}}}]'.encode())
+
+
+def test_a_link_that_unpacks_to_very_much_is_refused():
+    bomb = pack((replace(MINE[0], name="x" * 10_000_000),))
+    with pytest.raises(WorkloadError, match="too many"):
+        unpack(bomb)
+
+
+def test_what_cannot_be_used_is_named_and_the_rest_holds():
+    link = {"v": "1", "fx": "abc", "w": "zzz", "req": "0", "ccy": "CNY", "o": "openai/gpt-5,gone/x"}
+    scenario, ignored = decode(link, KNOWN)
+    assert ignored == (
+        Ignored("req", "0"),
+        Ignored("fx", "abc"),
+        Ignored("w", "zzz"),
+        Ignored("o", "gone/x"),
+    )
+    assert scenario == Scenario(currency="CNY", offers=("openai/gpt-5",))
+
+
+def test_a_link_of_a_later_version_is_read_as_far_as_it_can_be():
+    assert decode({"v": "2", "n": "12"}, KNOWN) == (Scenario(months=12), (Ignored("v", "2"),))
+
+
+def test_another_language_in_a_link_changes_nothing_else():
+    scenario = Scenario(own=MINE, workload=ALL_OWN, fx=Decimal("7.1"), baseline=OFFERS[0])
+    link = encode(scenario) | {"lang": "zh"}
+    assert decode(link, KNOWN).scenario == replace(scenario, language="zh")
+
+
+def test_a_link_says_its_defaults_too():
+    assert encode(Scenario()) == {
+        "v": "1",
+        "lang": "en",
+        "w": FIRST_WORKLOAD,
+        "ccy": "USD",
+        "n": "1",
+        "in": "shortlist",
+        "view": "bill",
+    }
+
+
+def test_a_hundred_workloads_fit_a_link_and_thousands_do_not():
+    hundred = tuple(replace(MINE[1], name=f"job {i}", requests=Fraction(i)) for i in range(100))
+    params = fitting(Scenario(own=hundred, workload=ALL_OWN))
+    assert params is not None
+    assert len(urlencode(params)) < LONGEST
+    assert unpack(params["jobs"]) == hundred
+    many = tuple(
+        replace(MINE[1], name=f"job {i * 7919 % 10007}", requests=Fraction(i * 104729 % 99991 + 1))
+        for i in range(1_500)
+    )
+    assert fitting(Scenario(own=many, workload=ALL_OWN)) is None
+    elsewhere = Scenario(own=many, workload=FIRST_WORKLOAD)
+    assert fitting(elsewhere) == encode(replace(elsewhere, own=()))
+
+
+def test_every_preset_travels_whole():
+    jobs = tuple(profile.workload() for profile in presets().values())
+    assert unpack(pack(jobs)) == jobs
+    assert from_json(to_json(jobs)) == jobs
