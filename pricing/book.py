@@ -153,6 +153,8 @@ def compile_book(sheets: Sequence[Any], digest: str) -> Book:
                 "context_window": listed.context_window or model.context_window,
                 "always_thinks": model.always_thinks,
                 "currency": compiled.currency,
+                "resells": listed.resells or "",
+                "successor": listed.successor or model.successor or "",
                 "claim": listed.claim.model_dump(mode="json") if listed.claim else None,
                 "terms": compiled.terms,
                 "lines": compiled.lines,

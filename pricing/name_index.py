@@ -178,8 +178,8 @@ class Names:
 
 
 def _may_sell(offer: Offer, claim: Claim) -> bool:
-    if claim.providers is None:
-        return offer.status != "claimed"
+    if claim.providers is None:  # a bare name asks for no region
+        return offer.status != "claimed" and not offer.regional
     return offer.provider in claim.providers
 
 

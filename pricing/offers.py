@@ -57,11 +57,19 @@ class Offer:
         self.always_thinks: bool = facts["always_thinks"]
         self.currency: str = facts["currency"]
         self.claim: dict[str, Any] | None = facts["claim"]
+        self.resells: str = facts["resells"]
+        self.successor: str = facts["successor"]
         self._facts = facts
         self._schedules: dict[str, tuple[list[int], list[list[RateLine]]]] = {}
 
     def __repr__(self) -> str:
         return f"Offer({self.id!r})"
+
+    @property
+    def regional(self) -> bool:
+        """Whether this is the same provider's model kept in one region, at a price of its own."""
+        origin = self.resells.partition("/")[0]
+        return bool(origin) and self.provider.startswith(f"{origin}-")
 
     @cached_property
     def terms(self) -> tuple[Terms, ...]:

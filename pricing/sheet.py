@@ -80,6 +80,8 @@ class Model(Entry):
     """`provider/model` whose prices this offer takes over whole, instead of `prices`."""
     markup: Annotated[Number, Field(gt=-100, le=1000)] = Decimal(0)
     """Per cent added to every rate of the resold model."""
+    successor: Id | None = None
+    """The model of this sheet that the provider names in its place when it retires."""
     source: SourceRef | None = None
     """Where this model's prices come from."""
     claim: Claim | None = None
@@ -188,6 +190,11 @@ class Sheet(Entry):
                 yield Slip("a source of the whole sheet is written out", *place, "like")
         if not self.models:
             yield Slip("no model is given: a sheet without one changes nothing", "models")
+        for model_id, model in self.models.items():
+            if model.successor and model.successor not in self.models:
+                hint = did_you_mean(model.successor, self.models)
+                said = f"the sheet has no model {model.successor!r}{hint}"
+                yield Slip(said, "models", model_id, "successor")
         for place, source in self.written_sources():
             if source.like is not None and source.like not in self.sources:
                 hint = did_you_mean(source.like, self.sources) or ": describe it in sources"

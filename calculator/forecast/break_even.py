@@ -90,9 +90,7 @@ def break_even(
     units = (_up(low, turning.unit), int(high / turning.unit))
     places = _places(units, offers, now, turning)
     ids = (offers[0].id, offers[1].id)
-    crossings = tuple(
-        _crossing(ids, turning, flip, order, bills) for flip in _flips(places, order)
-    )
+    crossings = tuple(_crossing(ids, turning, flip, order, bills) for flip in _flips(places, order))
     cheaper = _named(_sign(projections[0].total, projections[1].total), ids)
     return BreakEven(turning, ids, low, high, now, cheaper, crossings)
 

@@ -94,9 +94,7 @@ def _states(
         cache_write_share=old.cache_write_share,
         **_thinking_of(old, new),
     )
-    cache = replace(
-        mix, cached_share=new.cached_share, cache_write_share=new.cache_write_share
-    )
+    cache = replace(mix, cached_share=new.cached_share, cache_write_share=new.cache_write_share)
     for job in (volume, mix, cache, new):
         yield lambda job=job: replace(before, workload=job).project(start.offer)  # type: ignore[misc]
     fx = _held(start) or before.fx
@@ -105,9 +103,7 @@ def _states(
 
 def _of_month(job: Workload, requests: Fraction) -> Workload:
     """The workload with its month's requests as a plain number: no calendar, no growth."""
-    return replace(
-        job, requests=requests, per="month", growth=Fraction(0), start=None, months=None
-    )
+    return replace(job, requests=requests, per="month", growth=Fraction(0), start=None, months=None)
 
 
 def _thinking_of(old: Workload, new: Workload) -> dict[str, object]:

@@ -401,3 +401,12 @@ def test_every_offer_of_the_book_is_found_by_its_id_and_in_capitals():
     ids = {offer.id for offer in BOOK}
     assert {offer.id for offer in BOOK if BOOK.match(offer.id) == (offer, "exact id")} == ids
     assert {BOOK.match(offer.id.upper()).offer.id for offer in BOOK} == ids
+
+
+def test_a_bare_name_asks_for_no_region():
+    from pricing import load_catalog
+
+    book = load_catalog()
+    assert book.offer("claude-opus-5").id == "anthropic/claude-opus-5"
+    assert book.offer("anthropic-us/claude-opus-5").regional
+    assert not book.offer("anthropic/claude-opus-5").regional
