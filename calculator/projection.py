@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from calculator.charge import applies, quantities
 from calculator.settle import Bill, settle
@@ -106,56 +107,81 @@ def project(
         picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
         count = Fraction(0)
         for job in jobs:
-            count += (n := _requests(job, month, index))
-            for kind, amount in _charges(job, found, month, n, notes).items():
+            count += (n := requests_of(job, month, index))
+            for kind, amount in charges(job, found, month, n, notes).items():
                 picos[kind] += amount
-        done.append(_month(found, month, count, picos, currency, fx))
+        done.append(bill_of_month(found, month, count, picos, currency, fx))
     return Projection(found, tuple(done), tuple(notes), book.book_id)
 
 
-def _requests(job: Workload, month: date, index: int) -> Fraction:
+def requests_of(job: Workload, month: date, index: int) -> Fraction:
+    """Requests of a workload in a month, the `index`-th (from 0) of a projection."""
     if job.start is not None:
         index = (month.year - job.start.year) * 12 + month.month - job.start.month
     ended = job.months is not None and index >= job.months
     return Fraction(0) if index < 0 or ended else job.requests_in(month, index)
 
 
-def _charges(
+class Cell(NamedTuple):
+    """A part of a workload's requests in a month: one service tier, mode and set of rate lines."""
+
+    at: int
+    """A UTC second of its hours."""
+    thinking: bool
+    weight: Fraction
+    """Share of the workload's requests of the month."""
+    lines: list[RateLine]
+    """The lines then in force, one for each band of sizes and mode."""
+    inputs: list[int]
+    """Bounds of the bands of input tokens, each the highest size of its band."""
+    outputs: list[int]
+
+    def line(self, usage: Any) -> RateLine:
+        """The one line that covers a usage."""
+        return next(x for x in self.lines if applies(x, usage, self.at, self.thinking))
+
+
+def cells(job: Workload, offer: Offer, month: date, notes: dict[str, None]) -> list[Cell]:
+    """A workload's month on an offer, cut so that within a cell only the sizes choose the line.
+
+    The weights add up to 1. What a reader must know is added to `notes`.
+
+    Raises:
+        NotServedError: the offer has no such service tier, or no price in the whole month.
+    """
+    thinks = _thinking_share(job, offer, month, notes)
+    found = []
+    for tier, share in job.shares:
+        for at, weight, lines in _slots(offer, month, tier):
+            inputs = _inner(bound for x in lines for bound in (x.input_over, x.input_up_to))
+            outputs = _inner(bound for x in lines for bound in (x.output_over, x.output_up_to))
+            for mode, part in ((True, thinks), (False, 1 - thinks)):
+                if size := share * weight * part:
+                    found.append(Cell(at, mode, size, lines, inputs, outputs))
+    return found
+
+
+def _inner(bounds: Iterable[int]) -> list[int]:
+    return sorted({bound for bound in bounds if 0 < bound < NO_LIMIT})
+
+
+def charges(
     job: Workload, offer: Offer, month: date, requests: Fraction, notes: dict[str, None]
 ) -> dict[str, Fraction]:
     """Picos by rate kind (and `offset` within input) of one workload in one month."""
     picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
-    thinks = _thinking_share(job, offer, month, notes)
     used: dict[int, None] = {}
-    for tier, share in job.shares:
-        for at, weight, lines in _slots(offer, month, tier):
-            inputs = sorted(
-                {
-                    b
-                    for line in lines
-                    for b in (line.input_over, line.input_up_to)
-                    if 0 < b < NO_LIMIT
-                }
-            )
-            outputs = sorted(
-                {
-                    b
-                    for line in lines
-                    for b in (line.output_over, line.output_up_to)
-                    if 0 < b < NO_LIMIT
-                }
-            )
-            for mode, part in ((True, thinks), (False, 1 - thinks)):
-                n = requests * share * weight * part
-                if not n:
-                    continue
-                for row in job.volumes(n, thinking=mode, inputs=inputs, outputs=outputs):
-                    line = next(x for x in lines if applies(x, row, at, mode))
-                    _check_fees(offer, line, row)
-                    used[line.terms] = None
-                    for kind, quantity in quantities(row).items():
-                        picos[kind] += quantity * getattr(line, kind)
-                    picos["input"] += row.requests * line.offset
+    for cell in cells(job, offer, month, notes):
+        n = requests * cell.weight
+        if not n:
+            continue
+        for row in job.volumes(n, thinking=cell.thinking, inputs=cell.inputs, outputs=cell.outputs):
+            line = cell.line(row)
+            _check_fees(offer, line, row)
+            used[line.terms] = None
+            for kind, quantity in quantities(row).items():
+                picos[kind] += quantity * getattr(line, kind)
+            picos["input"] += row.requests * line.offset
     day = min(_last_day(month), datetime.now(UTC).date())
     for terms in used:
         notes |= dict.fromkeys(offer.terms[terms].doubts(day))
@@ -261,7 +287,7 @@ def _week_seconds(start: int, end: int, week_from: int, week_until: int) -> tupl
     return seconds, first
 
 
-def _month(
+def bill_of_month(
     offer: Offer,
     month: date,
     requests: Fraction,
@@ -269,6 +295,7 @@ def _month(
     currency: str | None,
     fx: FxRates | None,
 ) -> Month:
+    """A month's bill from its picos by rate kind: rounded, with charges, tax and currency."""
     native = dict.fromkeys(PARTS[:6], Money(0, offer.currency))
     for kind, amount in picos.items():
         part = _PART_OF.get(kind, kind)
