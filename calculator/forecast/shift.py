@@ -9,7 +9,6 @@ from typing import Literal
 
 from calculator.forecast.levers import LEVERS, Scenario
 from calculator.projection import NotServedError
-from pricing.errors import NotPricedError, UnknownOfferError
 from pricing.money import Money
 from pricing.offers import Offer
 
@@ -64,3 +63,17 @@ def shift(
     moved = [_shift(scenario, offer, share, to) for offer in offers]
     moved.sort(key=lambda s: (s.saving is None, -(s.saving.amount if s.saving else 0)))
     return ShiftPlan(to, share, FORBIDS[to], tuple(moved))
+
+
+def _shift(scenario: Scenario, offer: str | Offer, share: Fraction, to: To) -> Shift:
+    now = scenario.project(offer)
+    moved = _in_batch(scenario, share)
+    try:
+        return Shift(now.offer, now.total, moved.project(now.offer).total)
+    except NotServedError as reason:
+        return Shift(now.offer, now.total, None, str(reason))
+
+
+def _in_batch(scenario: Scenario, share: Fraction) -> Scenario:
+    batch = LEVERS["batch"]
+    return batch.turned(scenario, min(Fraction(1), batch.now(scenario) + share))

@@ -1,4 +1,4 @@
-"""What thinking costs on an offer: the share of it in the bill, level by level, and the next 1,000."""
+"""What thinking costs on an offer: its part of the bill, level by level, and 1,000 tokens more."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ThinkingCost:
 
     @property
     def mode_premium(self) -> Money | None:
-        """What thinking adds besides its own tokens: the bill, less thinking, less that at `off`."""
+        """What thinking adds besides its own tokens: the bill less those, and less that at `off`."""
         off = self.levels.get("off")
         return self.bill - self.thinking - off if isinstance(off, Money) else None
 

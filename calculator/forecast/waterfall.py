@@ -89,10 +89,9 @@ def _states(
     new = _of_month(after.workload, end.months[0].requests)
     volume = replace(old, requests=new.requests)
     mix = replace(
-        new,
+        _thinking_as_before(old, new),
         cached_share=old.cached_share,
         cache_write_share=old.cache_write_share,
-        **_thinking_of(old, new),
     )
     cache = replace(mix, cached_share=new.cached_share, cache_write_share=new.cache_write_share)
     for job in (volume, mix, cache, new):
@@ -106,18 +105,18 @@ def _of_month(job: Workload, requests: Fraction) -> Workload:
     return replace(job, requests=requests, per="month", growth=Fraction(0), start=None, months=None)
 
 
-def _thinking_of(old: Workload, new: Workload) -> dict[str, object]:
-    """The old thinking beside the new answers."""
+def _thinking_as_before(old: Workload, new: Workload) -> Workload:
+    """The new answers with the old reasoning beside them."""
     reasoning = old.reasoning if old.thinks else Fraction(0)
     answer = new.answer
     mean = answer.mean + reasoning
-    size = answer.times(mean / answer.mean) if answer.mean else replace(answer, mean=mean)
-    return {
-        "output": size,
-        "reasoning_tokens": reasoning or None,
-        "thinking_level": None if reasoning else "off",
-        "thinking_share": old.thinks if reasoning else None,
-    }
+    return replace(
+        new,
+        output=answer.times(mean / answer.mean) if answer.mean else replace(answer, mean=mean),
+        reasoning_tokens=reasoning or None,
+        thinking_level=None if reasoning else "off",
+        thinking_share=old.thinks if reasoning else None,
+    )
 
 
 def _held(start: Projection) -> FxRates | None:
