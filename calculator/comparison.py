@@ -182,7 +182,7 @@ def compare(
     not_served: list[NotServed] = []
     rates = fx or FxRates.ecb()
     for offer in chosen:
-        if reason := _too_small(jobs, offer):
+        if reason := too_small(jobs, offer):
             not_served.append(NotServed(offer, reason))
             continue
         try:
@@ -204,7 +204,7 @@ def compare(
     return Comparison(jobs, ranked, tuple(not_served), currency, first, months, book.book_id)
 
 
-def _too_small(jobs: tuple[Workload, ...], offer: Offer) -> str:
+def too_small(jobs: tuple[Workload, ...], offer: Offer) -> str:
     """Why the context window cannot hold the requests: their mean, or their 95th percentile."""
     window = offer.context_window
     if window is None:

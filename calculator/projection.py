@@ -116,10 +116,16 @@ def project(
 
 def requests_of(job: Workload, month: date, index: int) -> Fraction:
     """Requests of a workload in a month, the `index`-th (from 0) of a projection."""
-    if job.start is not None:
-        index = (month.year - job.start.year) * 12 + month.month - job.start.month
+    index = months_run(job, month, index)
     ended = job.months is not None and index >= job.months
     return Fraction(0) if index < 0 or ended else job.requests_in(month, index)
+
+
+def months_run(job: Workload, month: date, index: int) -> int:
+    """Months a workload has run by the `index`-th month of a projection; its growth compounds."""
+    if job.start is None:
+        return index
+    return (month.year - job.start.year) * 12 + month.month - job.start.month
 
 
 class Cell(NamedTuple):
@@ -169,9 +175,22 @@ def charges(
     job: Workload, offer: Offer, month: date, requests: Fraction, notes: dict[str, None]
 ) -> dict[str, Fraction]:
     """Picos by rate kind (and `offset` within input) of one workload in one month."""
+    picos, terms = charges_of(job, offer, cells(job, offer, month, notes), requests)
+    note_doubts(offer, month, terms, notes)
+    return picos
+
+
+def charges_of(
+    job: Workload, offer: Offer, found: Iterable[Cell], requests: Fraction
+) -> tuple[dict[str, Fraction], tuple[int, ...]]:
+    """Picos by rate kind of the cells' requests, and the positions of the terms that were used.
+
+    Raises:
+        NotServedError: the workload needs a counted thing that has no price here.
+    """
     picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
     used: dict[int, None] = {}
-    for cell in cells(job, offer, month, notes):
+    for cell in found:
         n = requests * cell.weight
         if not n:
             continue
@@ -182,10 +201,14 @@ def charges(
             for kind, quantity in quantities(row).items():
                 picos[kind] += quantity * getattr(line, kind)
             picos["input"] += row.requests * line.offset
+    return picos, tuple(used)
+
+
+def note_doubts(offer: Offer, month: date, terms: Iterable[int], notes: dict[str, None]) -> None:
+    """Add to `notes` what is doubtful about the prices used in a month."""
     day = min(_last_day(month), datetime.now(UTC).date())
-    for terms in used:
-        notes |= dict.fromkeys(offer.terms[terms].doubts(day))
-    return picos
+    for number in terms:
+        notes |= dict.fromkeys(offer.terms[number].doubts(day))
 
 
 def _check_fees(offer: Offer, line: RateLine, row: Volume) -> None:
