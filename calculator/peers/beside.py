@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from calculator.peers.causes import Cause, Exchange, Pair, explain, unexplained
 from calculator.peers.findings import EQUAL, MISSING_HERE, MISSING_THERE, Finding
@@ -78,7 +77,8 @@ class Beside:
         yield from findings
         if tier == "standard" and self.own:
             yield from self._bounds({x.input_up_to for x in lines} - {NO_LIMIT}, price)
-            if findings and findings[0].cause in (EQUAL, "hour band", "FX"):
+            usual = next((f.cause for f in findings if f.kind == "input"), "")
+            if usual in (EQUAL, "hour band", "FX"):
                 yield from self._hours()
 
     def _without_thinking(self, spot: Spot, price: PeerPrice) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ class Beside:
         for side in sides:
             cause = self._plain_cause(side)
             if cause:
-                yield self._one(spot, card, side.kind, side.theirs, side.ours, cause)
+                yield self._one(spot, card, side, cause)
             elif side.theirs is not None:
                 differing.append(Pair(side.kind, side.key, side.theirs, side.ours))
         if differing:
@@ -122,7 +122,7 @@ class Beside:
             for pair in differing:
                 cause = found.get(pair) or self._as_twin()
                 cause = cause or unexplained(self.record, price, card.terms)
-                yield self._one(spot, card, pair.kind, pair.theirs, pair.ours, cause)
+                yield self._one(spot, card, pair, cause)
 
     def _as_twin(self) -> Cause | None:
         said = (
@@ -138,19 +138,13 @@ class Beside:
             return Cause(EQUAL, "")
         return None if side.own else Cause(MISSING_HERE, f"ours has no {side.kind} price")
 
-    def _one(
-        self,
-        spot: Spot,
-        card: RateCard,
-        kind: str,
-        theirs: Decimal | None,
-        ours: Decimal,
-        cause: Cause,
-    ) -> Finding:
-        where = (spot.service_tier, card.band, kind)
-        return Finding(
-            self.offer, self.record, *where, theirs, plain(ours), cause.name, cause.evidence
-        )
+    def _one(self, spot: Spot, card: RateCard, rate: Side | Pair, cause: Cause) -> Finding:
+        price = self.record.price_at(self.second, spot.service_tier)
+        over = price.band(spot.usage.input_tokens).over if price else -1
+        size = card.band or (f"over {over:,} input" if over > 0 else "")
+        where = (spot.service_tier, size, rate.kind)
+        rates = (rate.theirs, plain(rate.ours))
+        return Finding(self.offer, self.record, *where, *rates, cause.name, cause.evidence)
 
     def _bounds(self, ours: set[int], price: PeerPrice) -> Iterator[Finding]:
         for band in price.bands:

@@ -34,9 +34,8 @@ class Converted(NamedTuple):
 
     @property
     def rounding(self) -> Decimal:
-        """Half of the last digit that is written; all of it in a number that was rounded twice."""
-        last = Decimal(1).scaleb(int(self.stated.as_tuple().exponent))
-        return last if self.precise else last / 2
+        """Half of the last digit that is written."""
+        return Decimal(1).scaleb(int(self.stated.as_tuple().exponent)) / 2
 
     @property
     def precise(self) -> bool:
@@ -44,8 +43,8 @@ class Converted(NamedTuple):
         return len(self.stated.normalize().as_tuple().digits) >= _PRECISE_DIGITS
 
     def fits(self, rate: Decimal) -> bool:
-        """Whether converting at this rate and rounding gives what is stated."""
-        low, high = self.span(self.rounding)
+        """Whether converting at this rate gives what is stated, rounded once or, if long, twice."""
+        low, high = self.span(self.rounding * 2 if self.precise else self.rounding)
         return low <= rate <= high
 
 
@@ -69,24 +68,15 @@ def habits(sets: Iterable[Sequence[Converted]]) -> Iterator[Decimal]:
 
     Only numbers precise enough to tell one rate from another count as evidence.
     """
-    left = [s for s in sets if all(p.precise for p in s) and yuan_per_dollar(s)]
+    left = [s for s in sets if all(price.precise for price in s)]
     while left:
-        group = max((_agreeing(left, one) for one in left), key=len)
-        rate = yuan_per_dollar([price for one in group for price in one])
-        if len(group) > 1 and rate:
-            yield rate
-        left = [one for one in left if one not in group]
-
-
-def _agreeing(
-    sets: Sequence[Sequence[Converted]], first: Sequence[Converted]
-) -> list[Sequence[Converted]]:
-    group = [first]
-    for one in sets:
-        together = [price for member in (*group, one) for price in member]
-        if one is not first and yuan_per_dollar(together):
-            group.append(one)
-    return group
+        rates = {rate for one in left if (rate := yuan_per_dollar(one))}
+        fitting = {rate: [s for s in left if all(p.fits(rate) for p in s)] for rate in rates}
+        best = max(fitting, key=lambda rate: (len(fitting[rate]), _simplicity(rate)), default=None)
+        if best is None or len(fitting[best]) == 1:
+            return
+        yield best
+        left = [one for one in left if one not in fitting[best]]
 
 
 def rate_words(rate: Decimal) -> str:
@@ -97,7 +87,17 @@ def rate_words(rate: Decimal) -> str:
     """
     if len(rate.as_tuple().digits) <= _MOST_DECIMALS:
         return f"{rate} CNY per USD"
-    return f"{plain(EXACT.divide(1, rate).normalize(_SHORT))} USD per CNY ({rate:.5} CNY per USD)"
+    return f"{_turned(rate)} USD per CNY ({rate:.5} CNY per USD)"
+
+
+def _turned(rate: Decimal) -> Decimal:
+    return plain(EXACT.divide(1, rate).normalize(_SHORT))
+
+
+def _simplicity(rate: Decimal) -> tuple[int, bool]:
+    """More for fewer digits by the simpler of its two names, and for a turned one among equals."""
+    digits = [len(number.as_tuple().digits) for number in (rate, _turned(rate))]
+    return -min(digits), digits[1] <= digits[0]
 
 
 def _within(low: Decimal, high: Decimal) -> Decimal | None:

@@ -111,12 +111,12 @@ class ModelDraft:
         rates = list(self._rate_lines(price.bands, 8, f"from {since}"))
         if not rates:
             return
-        last = since == entries[-1][0]
+        begun = [start for start, _ in entries if start <= self.today]
         yield f"      - from: {since}"
-        if last and self.record.retired and self.record.retired > since:
+        if since == entries[-1][0] and self.record.retired and self.record.retired > since:
             yield f"        until: {self.record.retired}"
         yield from rates
-        if last:
+        if since == max(begun, default=entries[-1][0]):
             yield from self._service_tiers(since)
             yield from self._windows(price)
         if price.since is None:

@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from pricing.peers.records import Hours, PeerBand, PeerModel, PeerPrice, plain
+from pricing.peers.records import Hours, PeerBand, PeerModel, PeerPrice, exact
 
 PEER = "genai-prices"
 _KINDS = {
@@ -85,9 +85,9 @@ def _price(prices: Any, constraint: Any, service_tier: str) -> PeerPrice:
 def _at(value: Any, over: int) -> Decimal:
     """A price in the band that begins over so many tokens; its tiers are cliffs."""
     if isinstance(value, Decimal):
-        return plain(value)
+        return exact(value)
     reached = [value.base, *(tier.price for tier in value.tiers if tier.start <= over)]
-    return plain(reached[-1])
+    return exact(reached[-1])
 
 
 def _since(constraint: Any) -> date | None:

@@ -36,7 +36,7 @@ def _dump(path: Path) -> Iterator[PeerModel]:
         providers = json.loads(path.read_text("utf-8"), parse_float=Decimal)
         if "models" in providers:
             providers = {providers["id"]: providers}
-        listed = [(p, m) for name in providers for p, m in _listed(name, providers[name])]
+        listed = [(p, m) for name, about in providers.items() for p, m in _listed(name, about)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PeerError(f"{path} is not an api.json of models.dev: {error!r}") from None
     for provider, entry in listed:
