@@ -8,14 +8,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pricing.errors import SheetError, SheetProblem
 
 FORMAT = 1
+MAX_SHEETS = 1_000
+READ_AT_MOST = 2_000_001
+"""One byte more than a sheet may have: enough to know that it is too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +29,62 @@ class Book:
     id: str
     sheets: list[list[Any]]
     offers: list[dict[str, Any]]
+    paths: Sequence[str]
+    """For each of the sheets its file if it is one of one's own, or an empty text."""
 
 
 def sheet_files(sources: Iterable[Path]) -> list[Path]:
     """The YAML files of folders, in order of name, and files as given.
 
     Raises:
-        SheetError: a path that does not exist.
+        SheetError: a path that does not exist, a folder without sheets or with far too many.
     """
     files: list[Path] = []
     for source in sources:
         if not source.exists():
-            raise SheetError([SheetProblem(str(source), 1, "no such file or folder")])
-        files += sorted(source.glob("*.yaml")) if source.is_dir() else [source]
+            raise _no_sheet(source, "no such file or folder")
+        files += _of_folder(source) if source.is_dir() else [source]
+        if len(files) > MAX_SHEETS:
+            said = f"more than {MAX_SHEETS:,} price sheets: is this the right folder?"
+            raise _no_sheet(source, said)
+    for path in files:
+        if not path.is_file():
+            raise _no_sheet(path, "not a file")
     return files
 
 
-def load(files: Sequence[Path]) -> Book:
+def _of_folder(folder: Path) -> list[Path]:
+    files = sorted(islice(folder.glob("*.yaml"), MAX_SHEETS + 1))
+    for path in sorted(folder.glob("*.yml")):
+        raise _no_sheet(path, "a price sheet is named after its provider, and ends in .yaml")
+    if not files:
+        raise _no_sheet(folder, "there is no price sheet (.yaml) here")
+    return files
+
+
+def _no_sheet(path: Path, message: str) -> SheetError:
+    return SheetError([SheetProblem(str(path), 1, message)])
+
+
+def load(files: Sequence[Path], own: Sequence[Path] = ()) -> Book:
     """Read the book of these sheets from the cache, or compile and keep it.
+
+    Args:
+        files: the sheets, in the order in which they are laid over each other.
+        own: those among them that are not packaged.
 
     Raises:
         SheetError: with the problems of every sheet that has some.
     """
     digest = _digest(files)
     kept = _cache_file(digest)
-    cached = _read(kept, digest)
-    if cached is not None:
-        return cached
-    book = _compile(files, digest)
-    _keep(kept, digest, book)
-    return book
+    book = _read(kept, digest)
+    if book is None:
+        book = _compile(files, digest)
+        _keep(kept, digest, book)
+    mine = set(own)
+    paths = [str(files[facts[-1]]) if files[facts[-1]] in mine else "" for facts in book.sheets]
+    return replace(book, paths=paths)
 
 
 def _digest(files: Sequence[Path]) -> str:
@@ -62,7 +92,8 @@ def _digest(files: Sequence[Path]) -> str:
 
     digest = sha256()
     for path in files:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(READ_AT_MOST)
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
@@ -89,7 +120,7 @@ def _read(path: Path, digest: str) -> Book | None:
     try:
         kept = json.loads(path.read_bytes())
         if kept["key"] == [digest, _compiler()]:
-            return Book(kept["id"], kept["sheets"], kept["offers"])
+            return Book(kept["id"], kept["sheets"], kept["offers"], ())
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return None
@@ -122,8 +153,8 @@ def _compile(files: Sequence[Path], digest: str) -> Book:
             sheets.append(read_sheet(path))
         except SheetError as error:
             problems += error.problems
-    if problems or not sheets:
-        raise SheetError(problems or [SheetProblem("prices", 1, "there is no price sheet here")])
+    if problems:
+        raise SheetError(problems)
     return compile_book(sheets, digest)
 
 
@@ -136,13 +167,14 @@ def compile_book(sheets: Sequence[Any], digest: str) -> Book:
     from pricing.rates import compile_sheets
 
     facts: list[list[Any]] = []
+    order = {id(sheet): number for number, sheet in enumerate(sheets)}
     position: dict[int, int] = {}
     offers = []
     for compiled in compile_sheets(sheets):
         sheet, listed, model = compiled.sheet, compiled.listed, compiled.model
         if id(sheet) not in position:
             position[id(sheet)] = len(facts)
-            facts.append(_sheet_facts(sheet))
+            facts.append([*_sheet_facts(sheet), order[id(sheet)]])
         offers.append(
             {
                 "sheet": position[id(sheet)],
@@ -161,7 +193,7 @@ def compile_book(sheets: Sequence[Any], digest: str) -> Book:
             }
         )
     latest = max(sheet.revision for sheet in sheets)
-    return Book(f"{latest:%Y.%m.%d}+{digest[:8]}", facts, offers)
+    return Book(f"{latest:%Y.%m.%d}+{digest[:8]}", facts, offers, [""] * len(facts))
 
 
 def _sheet_facts(sheet: Any) -> list[Any]:

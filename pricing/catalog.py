@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 from pricing import book as books
 from pricing.errors import AmbiguousOfferError, NotPricedError
+from pricing.folders import data_folder, sheets_of_environment
 from pricing.lines import RateLine
 from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts
+
+__all__ = ["Catalog", "data_folder", "default_catalog", "load_catalog"]
 
 if TYPE_CHECKING:
     from pricing.name_index import Match, Names
@@ -23,7 +26,7 @@ class Catalog:
     def __init__(self, compiled: books.Book) -> None:
         self.book_id = compiled.id
         """`2026.11.24+1a2b3c4d`: latest revision and hash of the sheets' content."""
-        sheets = [_sheet(facts) for facts in compiled.sheets]
+        sheets = list(map(_sheet, compiled.sheets, compiled.paths))
         made = [Offer(sheets[facts["sheet"]], facts) for facts in compiled.offers]
         self._offers = {offer.id: offer for offer in made}
         self._found: dict[str, Offer] = dict(self._offers)
@@ -135,8 +138,8 @@ def _sold(offer: Offer, second: int) -> bool:
         return False
 
 
-def _sheet(facts: list) -> SheetFacts:  # type: ignore[type-arg]
-    provider, name, revision, currency, charges, tax = facts
+def _sheet(facts: list, path: str) -> SheetFacts:  # type: ignore[type-arg]
+    provider, name, revision, currency, charges, tax, _ = facts
     return SheetFacts(
         provider,
         name,
@@ -144,29 +147,29 @@ def _sheet(facts: list) -> SheetFacts:  # type: ignore[type-arg]
         currency,
         tuple(ChargeFacts(*charge) for charge in charges),
         TaxFacts(*tax) if tax else None,
+        path,
     )
-
-
-def data_folder() -> Path:
-    """Where the packaged data lies: inside the wheel, or `data/` of the checkout."""
-    package = Path(__file__).parent
-    packaged = package / "_data"
-    return packaged if packaged.exists() else package.parent / "data"
 
 
 def load_catalog(*sheets: Path | str) -> Catalog:
     """The packaged price sheets with further sheets (files or folders) laid on top.
 
-    A model in a later sheet replaces the whole model of the same provider and id.
+    A model in a later sheet replaces the whole model of the same provider and id, and says that it
+    is yours. Sheets that the environment variable `TOKENFARE_SHEETS` names come before those given.
 
     Raises:
         SheetError: with every problem of every sheet.
     """
-    sources = [data_folder() / "prices", *map(Path, sheets)]
-    return Catalog(books.load(books.sheet_files(sources)))
+    packaged = books.sheet_files([data_folder() / "prices"])
+    own = books.sheet_files([*sheets_of_environment(), *map(Path, sheets)])
+    return Catalog(books.load([*packaged, *own], own))
+
+
+def default_catalog() -> Catalog:
+    """The packaged catalog with the sheets of `TOKENFARE_SHEETS`, loaded once."""
+    return _loaded(tuple(sheets_of_environment()))
 
 
 @cache
-def default_catalog() -> Catalog:
-    """The packaged catalog, loaded once."""
+def _loaded(own: tuple[Path, ...]) -> Catalog:
     return load_catalog()

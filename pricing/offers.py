@@ -37,9 +37,11 @@ class SheetFacts(NamedTuple):
     currency: str
     charges: tuple[ChargeFacts, ...]
     tax: TaxFacts | None
+    path: str = ""
+    """The file, where it is not a packaged one but laid over them."""
 
     def __str__(self) -> str:
-        return f"{self.provider}@{self.revision}"
+        return f"{self.provider}@{self.revision}" + (" (yours)" if self.path else "")
 
 
 class Offer:

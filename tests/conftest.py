@@ -14,6 +14,7 @@ def _own_cache(tmp_path_factory):
     """Keep the compiled books of a test run out of the user's cache folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOKENFARE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("TOKENFARE_SHEETS", raising=False)
         yield
 
 
