@@ -105,6 +105,24 @@ def test_a_bad_sheet_is_told_by_file_and_line_with_exit_code_1(tmp_path):
     assert f"{path}:2: sheet: unknown key 'provder'; did you mean 'provider'" in said
 
 
+def test_warnings_fail_only_when_asked_to_and_are_counted(tmp_path):
+    path = ROOT / "tests" / "bad_sheets" / "odd-unused-source.yaml"
+    assert "no price names this source" in run("sheets", "check", str(path)).stdout
+    said = json.loads(run("sheets", "check", str(path), "--strict", "--json", code=1).stdout)
+    assert said["counts"] == {"problems": 0, "warnings": len(said["found"])}
+    assert (9, "warning") in {(one["line"], one["severity"]) for one in said["found"]}
+
+
+def test_a_folder_is_locked_and_a_silent_change_then_fails(tmp_path):
+    sheet = (ROOT / "tests" / "worked" / "demo.yaml").read_text("utf-8")
+    (tmp_path / "demo.yaml").write_text(sheet, encoding="utf-8")
+    assert run("sheets", "lock", str(tmp_path)).stdout == f"{tmp_path / 'sheets.lock'} written\n"
+    (tmp_path / "demo.yaml").write_text(sheet.replace("input: 4", "input: 5"), encoding="utf-8")
+    said = run("sheets", "check", str(tmp_path), code=1).stdout
+    assert "demo.yaml:5: revision: the sheet has changed" in said
+    assert said.splitlines()[-1].startswith("1 problem, ")
+
+
 def test_audit_sets_the_article_beside_sourced_prices():
     said = run("audit").stdout
     assert "¥60.00 claimed, ¥4.00 sourced: ×15" in said
