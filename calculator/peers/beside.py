@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from calculator.peers.causes import Cause, Exchange, Pair, explain, unexplained
+from calculator.peers.causes import (
+    Cause,
+    Exchange,
+    Pair,
+    explain,
+    theirs_elsewhere,
+    unexplained,
+)
 from calculator.peers.findings import EQUAL, MISSING_HERE, MISSING_THERE, Finding
 from calculator.peers.places import Places, Spot, in_force, near, sizes
 from calculator.peers.sides import PER_TOKEN, WHEN_THINKING, Side, plain_sides, thinking_side
@@ -111,7 +118,7 @@ class Beside:
         """Equal and missing rates as they are; the differing ones are explained together."""
         differing: list[Pair] = []
         for side in sides:
-            cause = self._plain_cause(side)
+            cause = self._plain_cause(side, spot.service_tier)
             if cause:
                 yield self._one(spot, card, side, cause)
             elif side.theirs is not None:
@@ -119,10 +126,17 @@ class Beside:
         if differing:
             around = self.book.around(self.offer, spot)
             found = explain(differing, self.record, around, self.exchange)
+            left = [pair for pair in differing if pair not in found]
+            rest = self._as_twin() or self._as_theirs(left, spot, price)
+            rest = rest or unexplained(self.record, price, card.terms)
             for pair in differing:
-                cause = found.get(pair) or self._as_twin()
-                cause = cause or unexplained(self.record, price, card.terms)
-                yield self._one(spot, card, pair, cause)
+                yield self._one(spot, card, pair, found.get(pair, rest))
+
+    def _as_theirs(self, left: list[Pair], spot: Spot, price: PeerPrice) -> Cause | None:
+        """Where ours is a price of theirs; the same currency only."""
+        if self.record.currency != self.offer.currency:
+            return None
+        return theirs_elsewhere(left, self.record, price, spot.usage.input_tokens)
 
     def _as_twin(self) -> Cause | None:
         said = (
@@ -130,13 +144,14 @@ class Beside:
         )
         return Cause("region/list", said) if self.twin else None
 
-    def _plain_cause(self, side: Side) -> Cause | None:
+    def _plain_cause(self, side: Side, tier: str) -> Cause | None:
         same = self.record.currency == self.offer.currency or not side.ours
+        what = f"{side.kind} price" + (f" for {tier}" if tier != "standard" else "")
         if side.theirs is None:
-            return Cause(MISSING_THERE, f"they have no {side.kind} price")
+            return Cause(MISSING_THERE, f"they have no {what}")
         if side.theirs == side.ours and same:
             return Cause(EQUAL, "")
-        return None if side.own else Cause(MISSING_HERE, f"ours has no {side.kind} price")
+        return None if side.own else Cause(MISSING_HERE, f"ours has no {what} of its own")
 
     def _one(self, spot: Spot, card: RateCard, rate: Side | Pair, cause: Cause) -> Finding:
         price = self.record.price_at(self.second, spot.service_tier)

@@ -84,6 +84,21 @@ def explain(
     return found
 
 
+def theirs_elsewhere(
+    pairs: Sequence[Pair], record: PeerModel, now: PeerPrice, input_tokens: int
+) -> Cause | None:
+    """Where ours is what the peer itself charges at another hour or date, for all of the pairs."""
+    for price in record.prices:
+        rates = price.band(input_tokens).rates
+        if price.service_tier != now.service_tier or any(rates.get(p.key) != p.ours for p in pairs):
+            continue
+        if price.hours != now.hours:
+            return Cause("hour band", "ours, for all hours, is theirs at other hours")
+        if now.since and (price.since is None or price.since < now.since):
+            return Cause("stale here", f"ours is theirs before {now.since}")
+    return None
+
+
 def unexplained(record: PeerModel, price: PeerPrice, terms: Terms) -> Cause:
     """What the dates of both say of a difference that no place explains."""
     looked, dated = str(record.checked or ""), str(price.since or "")

@@ -218,7 +218,7 @@ def test_zero_is_no_price_unless_ours_is_free_too(book):
 
 def test_a_rate_that_only_they_have_is_missing_here(book):
     told = found(book, yuan("modes", input="0.8", cache_read="0.16", output="2", reasoning="8"))
-    assert told["cache_read"] == ("missing here", "ours has no cache_read price")
+    assert told["cache_read"] == ("missing here", "ours has no cache_read price of its own")
 
 
 @pytest.mark.parametrize(
@@ -234,6 +234,29 @@ def test_dates_say_who_may_be_stale(book, conditions, checked, cause):
     odd = price((-1, rates(input="3.7", output="11")), **conditions)
     told = found(book, yuan("flat", odd, checked=checked))
     assert told["input"][0] == told["output"][0] == cause
+
+
+def test_our_price_for_all_hours_may_be_theirs_at_some(book):
+    peak = price((-1, rates(input="3", cache_read="0.6", output="12")))
+    night = price(
+        (-1, rates(input="1.5", cache_read="0.3", output="6")), hours=(Hours(("10:00-24:00",)),)
+    )
+    told = found(book, yuan("flat", peak, night))
+    assert (
+        told["input"]
+        == told["output"]
+        == (
+            "hour band",
+            "ours, for all hours, is theirs at other hours",
+        )
+    )
+
+
+def test_our_price_may_be_theirs_of_before(book):
+    was = price((-1, rates(input="3", cache_read="0.6", output="12")))
+    since = price((-1, rates(input="2", cache_read="0.5", output="11")), since=date(2026, 11, 3))
+    told = found(book, yuan("flat", was, since))
+    assert set(told.values()) == {("stale here", "ours is theirs before 2026-11-03")}
 
 
 def test_a_model_they_have_retired_is_told_while_we_sell_it(book):
