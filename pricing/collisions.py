@@ -1,11 +1,11 @@
-"""Names of one provider that mean two models, exactly or as people write them."""
+"""Names of one provider that mean two models, exactly or as people write them, or none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pricing.errors import SheetProblem
+from pricing.errors import SheetProblem, did_you_mean
 from pricing.name_rules import dashed
 from pricing.sheet import Sheet
 from pricing.strict_yaml import KeyPath
@@ -23,7 +23,7 @@ class _Name(NamedTuple):
 
 
 def colliding_names(sheets: Iterable[Sheet]) -> Iterator[SheetProblem]:
-    """Problems with ids and aliases, over all sheets of each provider together.
+    """Problems with ids, aliases and successors, over all sheets of each provider together.
 
     A model in a later sheet replaces that of the same id in an earlier one, with its aliases.
     """
@@ -32,6 +32,7 @@ def colliding_names(sheets: Iterable[Sheet]) -> Iterator[SheetProblem]:
         providers.setdefault(sheet.provider, {}).update(dict.fromkeys(sheet.models, sheet))
     for models in providers.values():
         yield from _colliding(models)
+        yield from _unknown_successors(models)
 
 
 def _colliding(models: dict[str, Sheet]) -> Iterator[SheetProblem]:
@@ -49,6 +50,14 @@ def _colliding(models: dict[str, Sheet]) -> Iterator[SheetProblem]:
         else:
             yield name.told("is given twice: take one out")
     yield from _alike(exact.values())
+
+
+def _unknown_successors(models: dict[str, Sheet]) -> Iterator[SheetProblem]:
+    for model_id, sheet in models.items():
+        successor = sheet.models[model_id].successor
+        if successor and successor not in models:
+            said = f"{sheet.provider} has no model {successor!r}{did_you_mean(successor, models)}"
+            yield sheet.problem(("models", model_id, "successor"), said)
 
 
 def _aliases(models: dict[str, Sheet]) -> Iterator[_Name]:

@@ -190,11 +190,6 @@ class Sheet(Entry):
                 yield Slip("a source of the whole sheet is written out", *place, "like")
         if not self.models:
             yield Slip("no model is given: a sheet without one changes nothing", "models")
-        for model_id, model in self.models.items():
-            if model.successor and model.successor not in self.models:
-                hint = did_you_mean(model.successor, self.models)
-                said = f"the sheet has no model {model.successor!r}{hint}"
-                yield Slip(said, "models", model_id, "successor")
         for place, source in self.written_sources():
             if source.like is not None and source.like not in self.sources:
                 hint = did_you_mean(source.like, self.sources) or ": describe it in sources"

@@ -182,6 +182,7 @@ TOLD = {
     "unknown-key": (14, "unknown key 'zzz' (here: input, cache_read, "),
     "unknown-source": (16, "the sheet has no source named 'price-page': describe it in sources"),
     "unknown-status": (7, "got 'offical'; did you mean 'official'?"),
+    "unknown-successor": (11, "unknown-successor has no model 'mm'"),
     "unknown-treatment": (11, "thinking: should be 'billed_as_output', ", "got 'included'"),
     "until-after-next-from": (14, "2026-06-01 is after the next entry's from, 2026-03-01"),
     "until-before-from": (14, "until: 2025-01-01 is not after from, 2026-01-01"),
