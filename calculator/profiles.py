@@ -10,14 +10,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from calculator.rhythm import Rhythm
 from calculator.workload import TokenSize, Workload
 from pricing import strict_yaml
 from pricing.catalog import data_folder
 from pricing.errors import SheetError, SheetProblem, WorkloadError
-from pricing.schema import Entry, Number, validate
+from pricing.schema import Entry, Number, Zone, validate
 
 Share = Annotated[Number, Field(ge=0, le=1)]
 Count = Annotated[Number, Field(ge=0, le=Decimal(10) ** 15)]
+Weights = tuple[Count, ...]
 
 
 class Lognormal(Entry):
@@ -27,6 +29,38 @@ class Lognormal(Entry):
     """Half of the requests are at most this size."""
     p95: Count
     """Nineteen of twenty requests are at most this size."""
+
+
+class HistogramBin(Entry):
+    """Requests of like size."""
+
+    up_to: Annotated[int, Field(ge=0, le=10**12)]
+    """The largest size, inclusive; the bin before ends where this one begins."""
+    requests: Annotated[int, Field(ge=0, le=10**15)]
+    """How many requests."""
+    tokens: Annotated[int, Field(ge=0, le=10**18)]
+    """Their tokens, together."""
+
+
+class Histogram(Entry):
+    """A distribution of sizes as it was seen."""
+
+    histogram: Annotated[tuple[HistogramBin, ...], Field(min_length=1, max_length=1000)]
+    """Bins, smallest sizes first. Only ratios count: the volume is stated elsewhere."""
+
+
+class WeeklyRhythm(Entry):
+    """When requests come. Weights: only their ratios count."""
+
+    timezone: Zone
+    """The clock of the people who ask."""
+    hours: Weights = ()
+    """24 weights of the hours of a day, from midnight on; even where left out."""
+    weekdays: Weights = ()
+    """7 weights of the days of a week, from Monday on. Left out: all alike, or with
+    `requests_per_working_day` none at the weekend."""
+    weekend_hours: Weights = ()
+    """24 weights for Saturday and Sunday; as on other days where left out."""
 
 
 class Profile(Entry):
@@ -46,14 +80,19 @@ class Profile(Entry):
     """Requests from Monday to Friday only."""
     requests_per_month: Count | None = None
     """Requests in a calendar month, however long."""
-    input_tokens: Count | Lognormal
+    rhythm: WeeklyRhythm | None = None
+    """Hours and weekdays at which the requests come; even over the month where left out. The
+    stated volume is that of a mean day."""
+    input_tokens: Count | Lognormal | Histogram
     """Input tokens of a request, cached ones included."""
     cached_share: Share = Decimal(0)
     """Share of the input tokens that is read from a cache."""
     cache_write_share: Share = Decimal(0)
     """Share of the input tokens that is written to a cache."""
-    output_tokens: Count | Lognormal
+    output_tokens: Count | Lognormal | Histogram | None = None
     """Output tokens of a request, `reasoning_tokens` included."""
+    answer_tokens: Count | Lognormal | Histogram | None = None
+    """Instead: output tokens of a request without its reasoning."""
     reasoning_tokens: Count | None = None
     """Reasoning tokens of a request that thinks."""
     thinking_level: Literal["off", "low", "normal", "high"] | None = None
@@ -76,6 +115,8 @@ class Profile(Entry):
         given = [n for n, _ in VOLUMES if getattr(self, n) is not None]
         if len(given) != 1:
             raise ValueError(f"give one of {', '.join(n for n, _ in VOLUMES)}")
+        if (self.output_tokens is None) == (self.answer_tokens is None):
+            raise ValueError("give one of output_tokens, answer_tokens")
         return self
 
     def workload(self) -> Workload:
@@ -91,7 +132,7 @@ class Profile(Entry):
             requests=Fraction(getattr(self, name)),
             per=per,
             input=_size(self.input_tokens),
-            output=_size(self.output_tokens),
+            output=self._output(),
             cached_share=Fraction(self.cached_share),
             cache_write_share=Fraction(self.cache_write_share),
             reasoning_tokens=None if reasoning is None else Fraction(reasoning),
@@ -102,7 +143,16 @@ class Profile(Entry):
             start=self.start,
             months=self.months,
             web_searches=Fraction(self.web_searches),
+            rhythm=_rhythm(self.rhythm),
         )
+
+    def _output(self) -> TokenSize:
+        if self.answer_tokens is None:
+            return _size(self.output_tokens or Decimal(0))
+        answer, reasoning = _size(self.answer_tokens), Fraction(self.reasoning_tokens or 0)
+        if not answer.mean:
+            return TokenSize(reasoning)
+        return answer.times((answer.mean + reasoning) / answer.mean)
 
 
 VOLUMES = (
@@ -112,10 +162,23 @@ VOLUMES = (
 )
 
 
-def _size(value: Decimal | Lognormal) -> TokenSize:
+def _size(value: Decimal | Lognormal | Histogram) -> TokenSize:
+    if isinstance(value, Histogram):
+        return TokenSize.histogram((b.up_to, b.requests, b.tokens) for b in value.histogram)
     if isinstance(value, Lognormal):
         return TokenSize.lognormal(Fraction(value.p50), Fraction(value.p95))
     return TokenSize(Fraction(value))
+
+
+def _rhythm(said: WeeklyRhythm | None) -> Rhythm | None:
+    if said is None:
+        return None
+    return Rhythm(
+        said.timezone,
+        tuple(map(Fraction, said.hours)),
+        tuple(map(Fraction, said.weekdays)),
+        tuple(map(Fraction, said.weekend_hours)),
+    )
 
 
 def read_profile(path: Path) -> Profile:

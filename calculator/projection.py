@@ -10,13 +10,27 @@ from typing import Any, NamedTuple
 
 from calculator.charge import applies, quantities
 from calculator.settle import Bill, settle
+from calculator.slots import NotServedError, lines_in, month_bounds, month_starts, slots
 from calculator.workload import Volume, Workload
 from pricing.catalog import Catalog, default_catalog
-from pricing.errors import NotPricedError
 from pricing.fx import FxRate, FxRates
 from pricing.lines import NO_LIMIT, RATES, RateLine
 from pricing.money import Money, to_picos, total
 from pricing.offers import Offer
+
+__all__ = [
+    "PARTS",
+    "Cell",
+    "Month",
+    "NotServedError",
+    "Projection",
+    "bill_of_month",
+    "cells",
+    "charges",
+    "month_starts",
+    "project",
+    "requests_of",
+]
 
 PARTS = ("input", "cache_read", "cache_write", "output", "thinking", "fees", "charges", "tax")
 """What a bill is made of; the parts of a bill add up to it exactly."""
@@ -24,12 +38,6 @@ PARTS = ("input", "cache_read", "cache_write", "output", "thinking", "fees", "ch
 _PART_OF = {"cache_write_long": "cache_write", "reasoning": "thinking"} | {
     fee: "fees" for fee in ("request", "web_search", "cache_token_hour", "citation_token")
 }
-WEEK_MINUTES = 7 * 24 * 60
-EPOCH_MINUTE = 3 * 24 * 60
-
-
-class NotServedError(NotPricedError):
-    """The offer cannot serve the workload; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,6 @@ class Projection:
         """The total by part; they add up to it exactly."""
         currency = self.months[0].total.currency
         return {part: total([m.parts[part] for m in self.months], currency) for part in PARTS}
-
-
-def month_starts(start: date, months: int) -> list[date]:
-    """The first days of `months` calendar months from the one that holds `start`."""
-    first = start.year * 12 + start.month - 1
-    return [date((first + i) // 12, (first + i) % 12 + 1, 1) for i in range(months)]
 
 
 def project(
@@ -156,9 +158,10 @@ def cells(job: Workload, offer: Offer, month: date, notes: dict[str, None]) -> l
         NotServedError: the offer has no such service tier, or no price in the whole month.
     """
     thinks = _thinking_share(job, offer, month, notes)
+    pace = job.pace(*month_bounds(month))
     found = []
     for tier, share in job.shares:
-        for at, weight, lines in _slots(offer, month, tier):
+        for at, weight, lines in slots(offer, month, tier, pace):
             inputs = _inner(bound for x in lines for bound in (x.input_over, x.input_up_to))
             outputs = _inner(bound for x in lines for bound in (x.output_over, x.output_up_to))
             for mode, part in ((True, thinks), (False, 1 - thinks)):
@@ -217,7 +220,7 @@ def _check_fees(offer: Offer, line: RateLine, row: Volume) -> None:
 
 
 def _thinking_share(job: Workload, offer: Offer, month: date, notes: dict[str, None]) -> Fraction:
-    lines = _in_month(offer, month, "standard")
+    lines = lines_in(offer, month, "standard")
     if not any(line.thinking_up_to for line in lines):
         if job.thinks:
             notes["does not think: answers only"] = None
@@ -232,82 +235,6 @@ def _thinking_share(job: Workload, offer: Offer, month: date, notes: dict[str, N
 
 def _last_day(month: date) -> date:
     return month_starts(month, 2)[1] - timedelta(days=1)
-
-
-def _bounds(month: date) -> tuple[int, int]:
-    start = datetime(month.year, month.month, 1, tzinfo=UTC)
-    following = month_starts(month, 2)[1]
-    end = datetime(following.year, following.month, 1, tzinfo=UTC)
-    return int(start.timestamp()), int(end.timestamp())
-
-
-def _in_month(offer: Offer, month: date, tier: str) -> list[RateLine]:
-    if tier not in offer.service_tiers:
-        raise NotServedError(f"{offer.id} has no {tier} service tier")
-    start, end = _bounds(month)
-    lines = [x for x in offer.lines if x.service_tier == tier and x.since < end and start < x.until]
-    if lines:
-        return lines
-    sold, until = offer.on_sale
-    if sold >= end:
-        when = datetime.fromtimestamp(sold, UTC).date()
-        raise NotServedError(f"{offer.id} has no price before {when}")
-    last = datetime.fromtimestamp(until, UTC).date() - timedelta(days=1)
-    what = "retired" if until <= start else "no known price in this month"
-    raise NotServedError(f"{offer.id}: {what} (last priced on {last})")
-
-
-def _slots(offer: Offer, month: date, tier: str) -> list[tuple[int, Fraction, list[RateLine]]]:
-    """The month cut where rates change: an instant, the share of the time, the lines then.
-
-    Requests are taken as even over the month's hours. Stretches with the same lines are joined.
-    """
-    lines = _in_month(offer, month, tier)
-    start, end = _bounds(month)
-    spans: dict[tuple[int, int, int, int], list[RateLine]] = {}
-    for line in lines:
-        key = (line.since, line.until, line.week_from, line.week_until)
-        spans.setdefault(key, []).append(line)
-    slots: dict[tuple[RateLine, ...], tuple[int, int]] = {}
-    covered = 0
-    for (since, until, week_from, week_until), held in spans.items():
-        open_from, open_until = max(since, start), min(until, end)
-        seconds, at = _week_seconds(open_from, open_until, week_from, week_until)
-        if seconds:
-            same = tuple(
-                x._replace(since=0, until=0, week_from=0, week_until=0, terms=0) for x in held
-            )
-            covered += seconds
-            known = slots.get(same)
-            slots[same] = (known[0] if known else at, seconds + (known[1] if known else 0))
-    if covered < end - start:
-        _raise_part_of_month(offer, month)
-    total_seconds = end - start
-    return [
-        (at, Fraction(seconds, total_seconds), [x for x in lines if x.since <= at < x.until])
-        for at, seconds in slots.values()
-    ]
-
-
-def _raise_part_of_month(offer: Offer, month: date) -> None:
-    raise NotServedError(f"{offer.id} is priced for only a part of {month:%Y-%m}")
-
-
-def _week_seconds(start: int, end: int, week_from: int, week_until: int) -> tuple[int, int]:
-    """Seconds of a period that lie in a span of the UTC week, and the first of them."""
-    if week_from == 0 and week_until == WEEK_MINUTES:
-        return max(0, end - start), start
-    week = WEEK_MINUTES * 60
-    monday = start - (start + EPOCH_MINUTE * 60) % week
-    seconds, first = 0, 0
-    while monday < end:
-        opens = max(start, monday + week_from * 60)
-        closes = min(end, monday + week_until * 60)
-        if opens < closes:
-            first = first or opens
-            seconds += closes - opens
-        monday += week
-    return seconds, first
 
 
 def bill_of_month(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
-from math import log
-from statistics import NormalDist
 
+from calculator.rhythm import DAYS, EVEN, MONDAY_TO_FRIDAY, WORKING_DAYS, Pace, Rhythm, pace_of
+from calculator.sizes import Band, TokenSize
 from pricing.errors import WorkloadError
+
+__all__ = ["REASONING_PER_ANSWER", "THINKING_LEVELS", "Band", "TokenSize", "Volume", "Workload"]
 
 THINKING_LEVELS = {
     "off": Fraction(0),
@@ -24,72 +25,6 @@ REASONING_PER_ANSWER = Fraction(2)
 """Reasoning tokens per answer token at the normal level, where a workload states none."""
 
 PERIODS = ("day", "working_day", "month")
-_NORMAL = NormalDist()
-_Z95 = _NORMAL.inv_cdf(0.95)
-_SHARE_UNIT = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The part of the requests whose size lies between two bounds."""
-
-    share: Fraction
-    mean: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSize:
-    """Tokens per request: a mean, or a lognormal distribution by its median and 95th percentile.
-
-    >>> TokenSize(mean=Fraction(1_000)).bands([500])
-    [Band(share=Fraction(1, 1), mean=Fraction(1000, 1))]
-    """
-
-    mean: Fraction
-    p50: Fraction | None = None
-    p95: Fraction | None = None
-
-    @classmethod
-    def lognormal(cls, p50: Fraction, p95: Fraction) -> TokenSize:
-        """By median and 95th percentile; the mean follows.
-
-        Raises:
-            WorkloadError: the percentiles are not 0 < p50 < p95.
-        """
-        if not 0 < p50 < p95:
-            raise WorkloadError(f"p50 and p95 must be 0 < p50 < p95, got {p50} and {p95}")
-        sigma = log(p95 / p50) / _Z95
-        mean = p50 * Fraction(Decimal(repr(_exp(sigma * sigma / 2))))
-        return cls(_whole(mean), p50, p95)
-
-    def times(self, factor: Fraction) -> TokenSize:
-        """The same shape, scaled."""
-        if self.p50 is None or self.p95 is None or not factor:
-            return TokenSize(self.mean * factor)
-        return TokenSize(self.mean * factor, self.p50 * factor, self.p95 * factor)
-
-    def bands(self, bounds: list[int]) -> list[Band]:
-        """Shares and means of the requests between inclusive upper bounds, smallest first.
-
-        A lognormal is cut by its closed-form partial expectations, so that each tier meets the
-        share of requests that truly falls into it; shares and means add up to the whole.
-        """
-        if self.p50 is None or self.p95 is None or not bounds:
-            return [Band(Fraction(1), self.mean)]
-        mu, sigma = log(self.p50), log(self.p95 / self.p50) / _Z95
-        shares = [Fraction(0)]
-        parts = [Fraction(0)]
-        for bound in sorted(bounds):
-            z = (log(bound) - mu) / sigma
-            shares.append(_parts(_NORMAL.cdf(z)))
-            parts.append(_parts(_NORMAL.cdf(z - sigma)))
-        shares.append(Fraction(1))
-        parts.append(Fraction(1))
-        cut = [(shares[i + 1] - shares[i], parts[i + 1] - parts[i]) for i in range(len(shares) - 1)]
-        lost = sum((part for share, part in cut if not share), Fraction(0))
-        kept = [(share, part) for share, part in cut if share]
-        kept[0] = (kept[0][0], kept[0][1] + lost)
-        return [Band(share, self.mean * part / share) for share, part in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +66,7 @@ class Workload:
     start: date | None = None
     months: int | None = None
     web_searches: Fraction = Fraction(0)
+    rhythm: Rhythm | None = None
 
     def __post_init__(self) -> None:
         _check(self)
@@ -169,14 +105,29 @@ class Workload:
         """The same workload with its thinking turned off, low, normal or high."""
         return replace(self, thinking_level=level)
 
+    @property
+    def weekdays(self) -> tuple[Fraction, ...]:
+        """Weights of the days of a week, from Monday on; only their ratios count."""
+        if self.rhythm and self.rhythm.weekdays:
+            return tuple(map(Fraction, self.rhythm.weekdays))
+        return MONDAY_TO_FRIDAY if self.per == "working_day" else EVEN
+
+    def pace(self, start: int, end: int) -> Pace | None:
+        """How its requests lie between two instants (UTC seconds); None where even in time."""
+        return pace_of(self.rhythm, self.weekdays, start, end) if self.rhythm else None
+
     def requests_in(self, month: date, index: int) -> Fraction:
-        """Requests in a calendar month, the `index`-th (from 0) of the projection."""
-        days = monthrange(month.year, month.month)[1]
-        working = sum(
-            (month.replace(day=1) + timedelta(days=d)).isoweekday() <= 5  # noqa: PLR2004
-            for d in range(days)
-        )
-        count = {"day": days, "working_day": working, "month": 1}[self.per]
+        """Requests in a calendar month, the `index`-th (from 0) of the projection.
+
+        With weights of weekdays, the stated volume is that of a mean day (or working day).
+        """
+        first, days = monthrange(month.year, month.month)
+        weights = self.weekdays
+        usual = WORKING_DAYS if self.per == "working_day" else DAYS
+        unit = sum(weights[:usual], Fraction(0)) / usual
+        count = Fraction(1)
+        if self.per != "month":
+            count = sum((weights[(first + day) % DAYS] for day in range(days)), Fraction(0)) / unit
         return self.requests * count * (1 + self.growth) ** index
 
     def volumes(
@@ -211,8 +162,7 @@ class Workload:
 
 def _check(workload: Workload) -> None:
     w = workload
-    if w.per not in PERIODS:
-        raise WorkloadError(f"{w.name}: per must be one of {', '.join(PERIODS)}, got {w.per!r}")
+    _check_days(w)
     if w.requests < 0 or w.input.mean < 0 or w.output.mean < 0:
         raise WorkloadError(f"{w.name}: requests and tokens must not be negative")
     for name in ("cached_share", "cache_write_share", "thinking_share"):
@@ -235,16 +185,8 @@ def _check(workload: Workload) -> None:
         raise WorkloadError(f"{w.name}: growth must be above -100 % per month")
 
 
-def _exp(x: float) -> float:
-    from math import exp
-
-    return exp(x)
-
-
-def _parts(share: float) -> Fraction:
-    """A probability as a fraction of a milliard, so that shares add up exactly."""
-    return Fraction(round(share * _SHARE_UNIT), _SHARE_UNIT)
-
-
-def _whole(value: Fraction) -> Fraction:
-    return Fraction(round(value * 1000), 1000)
+def _check_days(w: Workload) -> None:
+    if w.per not in PERIODS:
+        raise WorkloadError(f"{w.name}: per must be one of {', '.join(PERIODS)}, got {w.per!r}")
+    if w.per == "working_day" and not any(w.weekdays[:WORKING_DAYS]):
+        raise WorkloadError(f"{w.name}: requests per working day, but none from Monday to Friday")
