@@ -13,6 +13,7 @@ from pricing.errors import SheetError, SheetProblem
 from pricing.freshness import unsound_sources
 from pricing.jumps import odd_entries
 from pricing.lock import unlocked, write_lock
+from pricing.odd_rates import odd_rates
 from pricing.odd_tiers import odd_tiers
 from pricing.rates import compile_sheets
 from pricing.sheet import Sheet, read_sheet
@@ -42,7 +43,8 @@ def check_sheets(paths: Iterable[Path], *, today: date | None = None) -> list[Sh
         except SheetError as error:
             found += error.problems
     for sheet in sheets:
-        found += [*odd_entries(sheet), *odd_tiers(sheet), *unsound_sources(sheet, day)]
+        found += [*odd_entries(sheet), *odd_rates(sheet), *odd_tiers(sheet)]
+        found += unsound_sources(sheet, day)
     for folder in {path.parent: None for path in files}:
         found += _unlocked(folder, sheets, day)
     beneath = list(_beneath(sheets, files))

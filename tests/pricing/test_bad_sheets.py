@@ -116,6 +116,8 @@ TOLD = {
     "nul-byte": (14, "the character U+0000 may not stand in a file: take it out"),
     "octal": (14, "got '010': write 10"),
     "odd-alias-is-own-id": (11, "'m' is the id of this model already: take it out"),
+    "odd-cache-read-above-input": (14, "1 is cheaper than what is read from the cache (10)"),
+    "odd-cache-write-below-input": (16, "0.5 is cheaper than input that is not written to the"),
     "odd-hole-in-dates": (14, "no price is known from here to 2026-06-01", "a `note`"),
     "odd-jump": (16, "output: 2 → 8 (×4): say in a `note` why it jumps"),
     "odd-jump-of-a-mode": (20, "thinking output 8 → 2 (÷4): say in a `note`"),
@@ -125,6 +127,7 @@ TOLD = {
         "warning: ",
         "more than 200 output tokens is priced by tier 2, of larger",
     ),
+    "odd-output-below-input": (15, "0.5 is cheaper than input (1): if so, say it in a `note`"),
     "odd-repeat": (16, "the prices of the entry before, unchanged: take it out"),
     "odd-stale": (
         7,

@@ -60,10 +60,10 @@ def test_a_note_answers_what_is_odd_between_entries(tmp_path, entries):
 
 
 def test_three_times_the_last_price_is_no_jump_and_a_little_more_is(tmp_path):
-    entry = "      - {{from: 2026-03-01, input: {}, output: 2}}\n"
-    assert told(tmp_path, SHEET + entry.format(3)) == []
-    (warning,) = told(tmp_path, SHEET + entry.format("3.01"))
-    assert "input: 1 → 3.01 (×3)" in warning
+    entry = "      - {{from: 2026-03-01, input: 1, output: {}}}\n"
+    assert told(tmp_path, SHEET + entry.format(6)) == []
+    (warning,) = told(tmp_path, SHEET + entry.format("6.01"))
+    assert "output: 2 → 6.01 (×3)" in warning
 
 
 PEAK = 'windows: {peak: {hours: "09:00-12:00", utc_offset: "+08:00", multiply: %s}}'
@@ -94,11 +94,11 @@ def test_a_jump_is_found_in_every_kind_of_price(tmp_path, before, after, said):
     assert said in warning
 
 
-def test_a_batch_that_follows_the_standard_price_says_its_jump_once(tmp_path):
+def test_the_jumps_of_an_entry_are_one_warning(tmp_path):
     batch = "service_tiers: {batch: {multiply: 0.5}}"
-    text = f"{SHEET}        {batch}\n      - {{from: 2026-03-01, input: 9, output: 2, {batch}}}\n"
+    text = f"{SHEET}        {batch}\n      - {{from: 2026-03-01, input: 9, output: 18, {batch}}}\n"
     (warning,) = told(tmp_path, text)
-    assert warning.count("×9") == 2
+    assert "input: 1 → 9 (×9), output 2 → 18 (×9), batch input 0.5 → 4.5 (×9) and 1 more" in warning
 
 
 def test_only_prices_in_force_are_looked_after(tmp_path):
