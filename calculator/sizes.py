@@ -101,11 +101,7 @@ class TokenSize:
         """
         if self.p50 is None or self.p95 is None or not bounds:
             return [Band(Fraction(1), self.mean)]
-        cuts = sorted(bounds)
-        if self.bins:
-            below = [_seen_below(self, bound) for bound in cuts]
-        else:
-            below = [_lognormal_below(self.p50, self.p95, bound) for bound in cuts]
+        below = [self.below(Fraction(bound)) for bound in sorted(bounds)]
         marks = [(Fraction(0), Fraction(0)), *below, (Fraction(1), Fraction(1))]
         cut = [(share - s, part - p) for (s, p), (share, part) in pairwise(marks)]
         lost = sum((part for share, part in cut if not share), Fraction(0))
@@ -113,21 +109,30 @@ class TokenSize:
         kept[0] = (kept[0][0], kept[0][1] + lost)
         return [Band(share, self.mean * part / share) for share, part in kept]
 
+    def below(self, bound: Fraction) -> tuple[Fraction, Fraction]:
+        """The share of the requests that are up to a size, and that of the tokens in them."""
+        if self.p50 is None or self.p95 is None:
+            whole = Fraction(int(self.mean <= bound))
+            return whole, whole
+        if self.bins:
+            return _seen_below(self, bound)
+        return _lognormal_below(self.p50, self.p95, bound)
 
-def _lognormal_below(p50: Fraction, p95: Fraction, bound: int) -> tuple[Fraction, Fraction]:
+
+def _lognormal_below(p50: Fraction, p95: Fraction, bound: Fraction) -> tuple[Fraction, Fraction]:
     """The share of the requests, and of the tokens, up to a bound."""
     mu, sigma = log(p50), log(p95 / p50) / _Z95
     z = (log(bound) - mu) / sigma
     return _parts(_NORMAL.cdf(z)), _parts(_NORMAL.cdf(z - sigma))
 
 
-def _seen_below(size: TokenSize, bound: int) -> tuple[Fraction, Fraction]:
+def _seen_below(size: TokenSize, bound: Fraction) -> tuple[Fraction, Fraction]:
     every = sum(b.requests for b in size.bins)
     requests = tokens = over = Fraction(0)
     for each in size.bins:
         if bound <= over:
             break
-        n, t = _below(each, over, Fraction(bound))
+        n, t = _below(each, over, bound)
         requests, tokens, over = requests + n, tokens + t, each.up_to
     return requests / every, tokens / (size.mean * every) if size.mean else requests / every
 
