@@ -13,7 +13,8 @@ from pricing.errors import did_you_mean
 
 _SHOWN = 40
 _MONEY = re.compile(r"[$¥€£￥元]|USD|CNY|RMB")
-_DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?", re.ASCII)
+_DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?:\D.*)?", re.ASCII)
+_SHARE = re.compile(r"(\d+(?:\.\d+)?) *%", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))? *[-–—~至] *(\d{1,2})(?::(\d\d))?", re.ASCII)
 _OFFSET = re.compile(r"(?:UTC|GMT)? *([-+])?(\d{1,2})(?::?(\d\d))?", re.ASCII)
 _CURRENCIES = {
@@ -60,11 +61,13 @@ def advice(value: Any, wanted: str, key: str = "", choices: str = "") -> str:
     elif wanted == "tuple_type" and isinstance(value, dict):
         said = "begin each item with a dash (- )"
     elif wanted in ("dict_type", "model_type") and isinstance(value, tuple):
-        said = "take the dashes away"
+        said = "take the dashes or brackets away"
     elif wanted == "is_instance_of" and isinstance(value, tuple):
         said = "prices by the size of a request go in tiers"
     elif wanted == "string_type" and not isinstance(value, dict | tuple | None):
         said = "put it in quotes"
+    elif key == "multiply" and isinstance(value, str) and (share := _SHARE.fullmatch(value)):
+        said = f"write {Decimal(share[1]) / 100:f}"
     elif isinstance(value, str):
         said = _of_text(value, wanted)
     elif wanted == "date_type" and isinstance(value, int):
@@ -78,7 +81,9 @@ def _of_choices(value: Any, choices: str) -> str:
         return f": write {currency}"
     if isinstance(value, str) and value.isdecimal() and value in choices:
         return ": take the quotes away"
-    return did_you_mean(str(value), re.findall("'([^']+)'", choices))
+    known = re.findall("'([^']+)'", choices)
+    same = [choice for choice in known if choice.lower() == str(value).lower()]
+    return f": write {same[0]}" if same else did_you_mean(str(value), known)
 
 
 def _of_text(text: str, wanted: str) -> str:
@@ -101,6 +106,8 @@ def _of_hours(text: str) -> str:
     if not found:
         return ""
     start, start_minutes, end, end_minutes = found.groups()
+    if int(start) > 23 or int(end) > 24:  # noqa: PLR2004
+        return "a day ends at 24:00"
     return f'write "{start:0>2}:{start_minutes or "00"}-{end:0>2}:{end_minutes or "00"}"'
 
 
@@ -132,7 +139,7 @@ def _of_number(text: str) -> str:
 
 
 _NUMBERS: list[tuple[re.Pattern[str], Callable[[str], str]]] = [
-    (re.compile(pattern, re.ASCII), told)
+    (re.compile(pattern, re.ASCII | re.IGNORECASE), told)
     for pattern, told in (
         (r"0\d+", lambda text: f"write {text.lstrip('0')}"),
         (r"[-+]?\d+(\.\d+)?", lambda _: "take the quotes away"),
@@ -142,6 +149,7 @@ _NUMBERS: list[tuple[re.Pattern[str], Callable[[str], str]]] = [
         (r"\.\d+|\d+\.", lambda text: f"write {Decimal(text).normalize():f}"),
         (r"[\d.]+ *%", lambda _: "leave the % out"),
         (r"[\d.]+ *[kKmM]", lambda _: "write it out, 128_000 or 131_072 as the page means it"),
+        (r"free|n/?a|none|-+", lambda _: "0 where it is free, no key where it has no price"),
     )
 ]
 """Ways to write a number that are not ours, and what is told of each."""

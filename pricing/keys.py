@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from pricing.strict_yaml import KeyPath
 
+_SENTENCE_END = re.compile(r"[.:;](?=\s|$)")
+
 
 def keys_at(kind: Any, place: KeyPath) -> list[str]:
     """The keys that may stand directly below a place.
@@ -37,7 +39,8 @@ def meaning_of(kind: Any, place: KeyPath) -> str:
     for model in _models(kind):
         for name, field in model.model_fields.items():
             if (field.alias or name) == last and field.description:
-                return f" ({re.split('[.:;]', ' '.join(field.description.split()))[0]})"
+                words = " ".join(field.description.split())
+                return f" ({_SENTENCE_END.split(words)[0]})"
     return ""
 
 

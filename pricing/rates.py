@@ -114,7 +114,8 @@ def _resolve(sheet: Sheet, model_id: str, listed: Model, book: _Book) -> tuple[S
         said = f"{listed.resells!r} is itself a resale: name {found[1].resells!r}, which it resells"
     else:
         priced = [f"{p}/{m}" for (p, m), (_, model) in book.items() if model.prices]
-        said = f"no sheet has {listed.resells!r}{did_you_mean(listed.resells, priced)}"
+        hint = did_you_mean(listed.resells, priced) if target else ": write provider/model"
+        said = f"no sheet has {listed.resells!r}{hint}"
     raise SheetError([sheet.problem(("models", model_id, "resells"), said)])
 
 

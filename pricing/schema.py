@@ -34,6 +34,8 @@ def _known_zone(name: str) -> str:
     except (KeyError, ValueError, OSError):
         known = [_LOOSE_ZONES[name]] if name in _LOOSE_ZONES else available_timezones()
         near = did_you_mean(_LOOSE_ZONES.get(name, name), sorted(known))
+        if any(character.isdigit() for character in name):
+            near = ": name a place, not an offset"
         said = f"{name!r} is not a time zone such as Asia/Shanghai or UTC{near}"
         raise ValueError(said) from None
     return name

@@ -92,7 +92,7 @@ class Model(Entry):
             yield Slip("give either prices or resells")
         if self.prices and self.thinking is None:
             said = "say how thinking is billed (thinking: not_applicable where there is none)"
-            yield Slip(said)
+            yield Slip(said, "thinking")
         if self.markup and not self.resells:
             yield Slip("goes with resells only: write the marked-up prices out", "markup")
         for number, (before, after) in enumerate(pairwise(self.prices)):

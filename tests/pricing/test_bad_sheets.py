@@ -79,7 +79,11 @@ TOLD = {
     "indented-too-little": (15, "indented like none above it: line it up with its neighbours"),
     "key-of-another-level": (14, "unknown key 'context_window' here: it belongs to a model"),
     "key-with-structure": (14, "a key must be a plain word"),
-    "list-at-the-top": (1, "(schema, provider, name, ", "got a list: take the dashes away"),
+    "list-at-the-top": (
+        1,
+        "(schema, provider, name, ",
+        "got a list: take the dashes or brackets away",
+    ),
     "marginal-with-cache": (14, "marginal tiers cannot have cache rates"),
     "marginal-without-tiers": (14, "tier_mode: marginal needs tiers"),
     "markup-without-resells": (
@@ -100,7 +104,8 @@ TOLD = {
     "mode-rate-without-mode": (16, "goes with thinking: mode_rate, not billed_as_output"),
     "mode-without-mode-rate": (13, "thinking: mode_rate needs when_thinking: {output: …}"),
     "model-id-with-space": (10, "a key should be an id without spaces", "got 'm 2'"),
-    "models-as-list": (9, "models: should be keys with values", "take the dashes away"),
+    "models-as-list": (9, "models: should be keys with values", "take the dashes or brackets away"),
+    "multiply-percent": (17, "should be a number such as 0.80; got '50%': write 0.5"),
     "named-source-like-another": (9, "page.like: a source of the whole sheet is written out"),
     "negative-price": (14, "input: should be at least 0; got -1"),
     "no-day": (17, "days: no day is given: leave the key out for every day"),
@@ -142,6 +147,7 @@ TOLD = {
     "open-tier-in-the-middle": (16, "tiers#2: only the last tier may leave up_to out"),
     "overlapping-windows": (18, "'noon' is open while 'peak' is"),
     "percent-sign": (8, "got '6%': leave the % out"),
+    "price-free": (14, "got 'free': 0 where it is free, no key where it has no price"),
     "price-in-quotes": (14, "got '1': take the quotes away"),
     "price-list": (14, "got a list: prices by the size of a request go in tiers"),
     "price-missing": (14, "input: this key is needed: a price has input and output"),
@@ -193,6 +199,7 @@ TOLD = {
     "value-with-at": (3, "a value that begins with '@' must be in quotes"),
     "window-twice-priced": (17, "windows.peak: give either multiply or rates"),
     "wrong-zone": (6, "'Asia/Beijing' is not a time zone", "did you mean 'Asia/Shanghai'?"),
+    "zone-as-offset": (6, "'UTC+8' is not a time zone", "name a place, not an offset"),
     "yes-for-true": (8, "included: should be true or false; got 'yes': write true"),
 }
 """Sheet, the line of its mistake, and words that the one message about it contains."""
