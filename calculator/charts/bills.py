@@ -40,6 +40,7 @@ MOST_BARS = 12
 LABEL_ROOM = 96
 _FRAME = 46
 _WIDEST = 23
+_PAST_DOT = "\u2002\u2002"
 
 
 class BarNotes(NamedTuple):
@@ -152,7 +153,7 @@ class _Chart:
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
         axis = log_money_axis(min(totals), max(totals), self.language, self.theme)
-        return {"data": [trace, self._labels(points)], "layout": self._layout(axis)}
+        return {"data": [trace, self._labels(points, _PAST_DOT)], "layout": self._layout(axis)}
 
     def _bars(self, name: str, amounts: Sequence[Money], *, shares: bool) -> dict[str, Any]:
         """One group of all rows; the amounts are floats from here on."""
@@ -201,7 +202,7 @@ class _Chart:
             )
         )
 
-    def _labels(self, ends: Sequence[float]) -> dict[str, Any]:
+    def _labels(self, ends: Sequence[float], gap: str = " ") -> dict[str, Any]:
         """The bill and its multiple of the cheapest, written after each row."""
         texts = [
             f"<b>{short(bar.best.total, self.language)}</b>"
@@ -213,7 +214,7 @@ class _Chart:
             "mode": "text",
             "x": list(ends),
             "y": self.ids,
-            "text": [f"  {text}" for text in texts],
+            "text": [f"{gap}{text}" for text in texts],
             "textposition": "middle right",
             "textfont": {"color": SURFACES[self.theme]["text"], "size": SIZE},
             "cliponaxis": False,

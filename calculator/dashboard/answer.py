@@ -94,7 +94,7 @@ def assumptions(seen: Lens) -> str:
 
 def _seller(provider: str, language: str) -> str:
     if not provider:
-        return t("lens.discount_from.all", language)
+        return t("assume.all", language)
     return next((o.sheet.name for o in default_catalog() if o.provider == provider), provider)
 
 

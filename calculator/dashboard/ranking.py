@@ -15,17 +15,10 @@ from calculator.dashboard.text import engine_words, escaped, t
 def show(result: Comparison, seen: Lens) -> None:
     """All offers as a table, behind a line that opens it; files beside it."""
     language = seen.language
-    formats = tables.ranking_format(result.currency, language)
-    with st.expander(t("compare.table", language, count=len(result.ranked)), key="table_panel"):
-        st.dataframe(
-            tables.ranking(result, language, seen.baseline),
-            hide_index=True,
-            column_config={
-                name: st.column_config.NumberColumn(format=form) for name, form in formats.items()
-            },
-            key="ranking",
-            alt=t("compare.table", language, count=len(result.ranked)),
-        )
+    label = t("compare.table", language, count=len(result.ranked))
+    with st.expander(label, key="table_panel", on_change="rerun") as panel:
+        if panel.open:
+            _table(result, seen)
     with st.container(horizontal=True, gap="small", key="downloads"):
         for name, kind in exports.KINDS.items():
             st.download_button(
@@ -37,6 +30,19 @@ def show(result: Comparison, seen: Lens) -> None:
                 on_click="ignore",
                 key=f"download_{name}",
             )
+
+
+def _table(result: Comparison, seen: Lens) -> None:
+    formats = tables.ranking_format(result.currency, seen.language)
+    st.dataframe(
+        tables.ranking(result, seen.language, seen.baseline),
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format=form) for name, form in formats.items()
+        },
+        key="ranking",
+        alt=t("compare.table", seen.language, count=len(result.ranked)),
+    )
 
 
 def not_served(result: Comparison, language: str) -> None:

@@ -77,7 +77,7 @@ def link(scenario: Scenario) -> str:
     if params is None:
         return ""
     here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path, urlencode(params), ""))
+    return urlunsplit((here.scheme, here.netloc, here.path or "/", urlencode(params), ""))
 
 
 def _open() -> None:

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from calculator.adjust import Adjustments, adjusted_job, adjusted_offer
+from calculator.comparison import compare, shortlist
+from calculator.profiles import presets
+from pricing.money import show_amount
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
+
+
+def test_the_page_speaks_chinese_and_keeps_every_choice(home, shown):
+    home.segmented_control(key="thinking:support-bot-thinking:").set_value("high")
+    home.segmented_control(key="scope").set_value("all")
+    home.number_input(key="cached").set_value(50.0)
+    home.selectbox(key="baseline").set_value("openai/gpt-5").run()
+    for language, title in (
+        ("zh", "要花多少钱？"),
+        ("en", "What will it cost?"),
+        ("zh", "要花多少钱？"),
+    ):
+        home.segmented_control(key="language").set_value(language).run()
+        assert not home.exception
+        assert home.title[0].value == title
+        assert home.segmented_control(key="thinking:support-bot-thinking:").value == "high"
+        assert home.segmented_control(key="scope").value == "all"
+        assert home.selectbox(key="baseline").value == "openai/gpt-5"
+        assert home.number_input(key="cached").value == 50.0
+    assert "每月 US$" in shown(home)
+
+
+def test_each_workload_keeps_its_own_volume(home):
+    home.number_input(key="requests:support-bot-thinking:").set_value(123).run()
+    home.selectbox(key="workload").set_value("rag").run()
+    assert home.number_input(key="requests:rag:").value == 8_000
+    home.selectbox(key="workload").set_value("support-bot-thinking").run()
+    assert home.number_input(key="requests:support-bot-thinking:").value == 123
+
+
+def test_twice_the_requests_are_twice_the_bill(home, expected, shown):
+    home.number_input(key="requests:support-bot-thinking:").set_value(40_000).run()
+    best = expected().ranked[0]
+    assert f"{show_amount(best.total * 2)} a month" in shown(home)
+
+
+def test_your_own_rate_changes_only_what_it_converts(home, captions, expected):
+    home.segmented_control(key="fx").set_value("fixed").run()
+    home.number_input(key="fx_rate").set_value(8.0).run()
+    assert "1 USD = 8 CNY (your own rate)" in captions(home)
+    nano = next(r for r in expected().ranked if r.offer.id == "openai/gpt-5-nano")
+    assert show_amount(nano.total) in [metric.value for metric in home.metric]
+
+
+def test_a_seller_left_out_stays_out_when_the_scope_changes(home, captions):
+    pressed = home.pills(key="sellers").value
+    home.pills(key="sellers").set_value([s for s in pressed if s != "alibaba-cn"]).run()
+    assert "Alibaba Cloud Model Studio (China)" not in captions(home)
+    home.segmented_control(key="scope").set_value("all").run()
+    assert "alibaba-cn" not in home.pills(key="sellers").value
+    assert len(home.pills(key="sellers").value) > len(pressed)
+    home.button(key="sellers_all").click().run()
+    assert "alibaba-cn" in home.pills(key="sellers").value
+
+
+def test_own_terms_go_through_the_engine_and_are_said(home, captions):
+    home.number_input(key="cached").set_value(80.0)
+    home.number_input(key="retries").set_value(5.0)
+    home.number_input(key="discount").set_value(12.5)
+    home.toggle(key="vat").set_value(True).run()
+    assert not home.exception
+    home.selectbox(key="discount_from").set_value("openai").run()
+    by = Adjustments(
+        cached_share=Fraction(4, 5),
+        retries=Fraction(1, 20),
+        discount=Decimal("12.5"),
+        discount_from="openai",
+        vat=Decimal(6),
+    )
+    job = presets()["support-bot-thinking"].workload().at_level("normal")
+    offers = [adjusted_offer(offer, by) for offer in shortlist()]
+    best = compare(adjusted_job(job, by), offers).ranked[0]
+    assert home.metric[0].value == show_amount(best.total)
+    told = "With 80% of the input cached, 5% retried, 12.5% discount (OpenAI), 6% VAT"
+    assert told in captions(home)
+
+
+def test_claimed_prices_take_part_only_when_asked_for_and_are_marked(visit):
+    def table(**link):
+        page = visit(**{"in": "all"}, **link)
+        page.session_state["table_panel"] = True
+        return page.run().main.dataframe[0].value
+
+    assert "claimed" not in set(table()["Price source"])
+    asked = table(claims="1")
+    claimed = asked[asked["Price source"] == "claimed"]
+    assert len(claimed) > 0
+    assert claimed["Notes"].str.contains("claimed price").all()
+
+
+def test_a_year_is_the_sum_of_its_months(home, expected, shown):
+    home.segmented_control(key="months").set_value(12).run()
+    best = expected(months=12).ranked[0]
+    assert f"{show_amount(best.total)} in 12 months" in shown(home)
