@@ -15,14 +15,19 @@ from calculator.logs.values import ABOVE, Step
 _KINDS = (
     ("VARCHAR", "text"),
     ("JSON|STRUCT|MAP|.*\\[", "json"),
-    ("TIMESTAMP WITH TIME ZONE", "instant"),
+    ("TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ", "instant"),
     ("TIMESTAMP", "local"),
     ("DATE", "local"),
-    ("U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER", "whole"),
+    ("(TINY|SMALL|BIG)INT|INTEGER|U(TINY|SMALL)INT|UINTEGER", "whole"),
+    ("U?(BIG|HUGE)INT", "decimal"),
     ("BOOLEAN", "bool"),
     ("DECIMAL", "decimal"),
     ("DOUBLE|FLOAT", "float"),
 )
+
+
+LAYERS = 3
+"""Casts, what is made of them, and what is made of that in turn."""
 
 
 class Cell(NamedTuple):
@@ -70,6 +75,7 @@ class Cells:
         self._form, self._source = form, source
         self._direct: list[str] = []
         self._inside: dict[str, list[str]] = {}
+        self._layers: tuple[list[str], ...] = tuple([] for _ in range(LAYERS))
 
     def first(self, paths: Iterable[tuple[Step, ...]]) -> Cell | None:
         """The first of these places that is not empty; None where the file has none of them."""
@@ -98,8 +104,23 @@ class Cells:
         read = f"to_json({start})" if _kind(declared) == "json" else f"TRY_CAST({start} AS JSON)"
         return self._in_json(read, path[1:])
 
+    def kept(self, expression: str, layer: int = 0) -> str:
+        """A name for an expression over the cells and the layers below: it is worked out once."""
+        known = self._layers[layer]
+        if expression not in known:
+            known.append(expression)
+        return f"x{layer}_{known.index(expression)}"
+
     def relation(self, *, number: bool = False) -> str:
-        """The SELECT of all cells asked for so far."""
+        """The SELECT of all cells asked for so far, and of what is worked out from them."""
+        select = self._cells(number=number)
+        for layer, expressions in enumerate(self._layers):
+            if expressions:
+                named = (f"{e} AS x{layer}_{i}" for i, e in enumerate(expressions))
+                select = f"SELECT *, {', '.join(named)} FROM ({select})"
+        return select
+
+    def _cells(self, *, number: bool) -> str:
         lists = {base: f"v{i}" for i, base in enumerate(self._inside)}
         cells = [f"{cell} AS c{i}" for i, cell in enumerate(self._direct)]
         for base, paths in self._inside.items():

@@ -11,12 +11,13 @@ from tempfile import NamedTemporaryFile
 from typing import IO, NamedTuple
 
 from calculator.logs.files import LogFile, unpacked
-from calculator.logs.source import LONGEST_ROW
+from calculator.logs.source import LONGEST_ROW, NO_CELL
 from pricing.errors import LogError
 
 _SEPARATORS = (",", ";", "\t", "|")
 _HEAD = 1 << 18
 _STEP = 1 << 22
+_SAMPLE = 1_000
 
 
 class CsvFile(NamedTuple):
@@ -27,6 +28,10 @@ class CsvFile(NamedTuple):
     delimiter: str
     skip: int
     """Lines before the header."""
+    blanks: tuple[str, ...]
+    """What it writes where there is nothing."""
+    sample: tuple[tuple[str, ...], ...]
+    """Its first rows."""
     cut_off: tuple[int, ...] = ()
     """Lines left out because a quotation mark is opened in them and never closed."""
 
@@ -50,11 +55,23 @@ def open_csv(file: LogFile, folder: Path) -> CsvFile:
     delimiter = max(_SEPARATORS, key=lines[skip].count)
     titles = next(csv.reader([lines[skip]], delimiter=delimiter))
     file, cut_off = _mended(file, len(titles), delimiter, folder)
-    return CsvFile(file, _distinct(titles), delimiter, skip, cut_off)
+    sample = _sample(lines[skip + 1 :], delimiter)
+    written = {cell for row in sample for cell in row}
+    blanks = tuple(word for word in NO_CELL if word in written)
+    return CsvFile(file, _distinct(titles), delimiter, skip, blanks, sample, cut_off)
 
 
 def _is_header(line: str) -> bool:
     return bool(line.strip(" \t,;|")) and not line.lower().startswith("sep=")
+
+
+def _sample(lines: list[str], delimiter: str) -> tuple[tuple[str, ...], ...]:
+    """Rows of the first lines; the last line may be half a line."""
+    try:
+        rows = csv.reader(lines[:-1][:_SAMPLE] or lines, delimiter=delimiter)
+        return tuple(tuple(row) for row in rows if row)
+    except csv.Error:
+        return ()
 
 
 def _distinct(titles: list[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from calculator.logs import sql
@@ -11,8 +12,9 @@ from calculator.logs.values import Amount, Condition, Count, Keys, Text
 
 MONEY = "DECIMAL(38, 12)"
 NONE = "NULL"
-_LARGEST = 10**15
-_GROUPED = r"\s*[+-]?\d{1,3}([, ]\d{3})+(\.\d*)?\s*"
+LARGEST = 10**15 - 1
+"""Largest count that is read; more is a mistake, and could overflow a sum."""
+_GROUPED = r"\s*[+-]?\d{1,3}([, ]\d{3})+(\.0*)?\s*"
 
 
 class Value(NamedTuple):
@@ -34,17 +36,30 @@ def text_of(cells: Cells, spec: Text | None) -> str:
     found = cell.text
     if spec.split is not None:
         found = f"nullif(trim(split_part({found}, {sql.text(spec.split)}, {spec.part})), '')"
-    return _translated(found, spec) if spec.values else found
+    return _translated(cells, found, spec) if spec.values else found
 
 
-def _translated(found: str, spec: Text) -> str:
+def _translated(cells: Cells, found: str, spec: Text) -> str:
     small = f"lower(trim({found}))"
     cases = [
         f"WHEN {sql.matches(small, word)} THEN {NONE if means is None else sql.text(means)}"
         for word, means in spec.values.items()
     ]
     other = found if spec.others == "keep" else NONE
-    return f"(CASE {' '.join(cases)} ELSE {other} END)"
+    # A word that is already what others stand for needs no search.
+    settled = {means for means in spec.values.values() if means and not _renamed(means, spec)}
+    quick = f"WHEN {found} IN ({', '.join(map(sql.text, sorted(settled)))}) THEN {found} "
+    slow = f"(CASE {' '.join(cases)} ELSE {other} END)"
+    keeps = settled and spec.others == "keep"
+    return cells.kept(f"(CASE {quick if keeps else ''}WHEN {found} IS NOT NULL THEN {slow} END)")
+
+
+def _renamed(word: str, spec: Text) -> bool:
+    """Whether a word stands for another."""
+    return any(
+        fnmatchcase(word.lower(), key.lower()) and means != word
+        for key, means in spec.values.items()
+    )
 
 
 def condition_of(cells: Cells, spec: Condition) -> str | None:
@@ -74,57 +89,51 @@ def _stated(cells: Cells, spec: Count) -> Value | None:
     if spec.keys is not None:
         return _from_keys(cells, spec.keys)
     if spec.sum:
-        return _added([_whole(cell, spec.times) for cell in cells.every(spec.sum)])
+        return _added([_whole(cells, cell, str(spec.times)) for cell in cells.every(spec.sum)])
     cell = cells.first(spec.paths)
-    return _whole(cell, spec.times) if cell else None
+    return _whole(cells, cell, str(spec.times)) if cell else None
+
+
+def counted_in(cells: Cells, cell: Cell, unit: str) -> Value:
+    """A count in units of so many, which is itself SQL."""
+    return _whole(cells, cell, unit)
 
 
 def bounded(value: str) -> str:
     """A count that can be added to others without an overflow."""
-    return f"(CASE WHEN {value} BETWEEN -{_LARGEST} AND {_LARGEST} THEN {value} END)"
+    return f"(CASE WHEN {value} BETWEEN -{LARGEST} AND {LARGEST} THEN {value} END)"
 
 
 def _added(values: list[Value]) -> Value | None:
-    if not values:
-        return None
-    if len(values) == 1:
-        return values[0]
+    if len(values) < 2:  # noqa: PLR2004
+        return values[0] if values else None
     wrong = " OR ".join(value.unreadable for value in values)
     total = " + ".join(f"coalesce({bounded(value.sql)}, 0)" for value in values)
     empty = " AND ".join(f"{value.sql} IS NULL" for value in values)
     return Value(f"(CASE WHEN NOT ({empty} OR {wrong}) THEN {total} END)", f"({wrong})")
 
 
-def _whole(cell: Cell, times: int) -> Value:
-    found, kind = cell.sql, cell.kind
-    if kind == "whole" and times == 1:
-        value = f"TRY_CAST({found} AS BIGINT)"
-    elif kind in ("float", "decimal") and times == 1:
-        inside = f"abs({found}) <= {_LARGEST} AND {found} = trunc({found})"
-        value = f"(CASE WHEN {inside} THEN CAST({found} AS BIGINT) END)"
-    elif kind == "text" and times == 1:
-        simple = f"CASE WHEN NOT contains({found}, '.') THEN TRY_CAST({found} AS BIGINT) END"
-        value = f"coalesce({simple}, {_from_decimal(found)})"
-    elif kind in ("text", "whole", "float", "decimal"):
-        value = _from_decimal(cell.text, str(times))
-    else:
-        value = "CAST(NULL AS BIGINT)"
-    return Value(value, f"({cell.given} AND {value} IS NULL)")
-
-
-def counted_in(cell: Cell, unit: str) -> Value:
-    """A count in units of so many, which is itself SQL."""
-    value = _from_decimal(cell.text, unit)
-    return Value(value, f"({cell.given} AND {value} IS NULL)")
-
-
-def _from_decimal(found: str, times: str = "1") -> str:
-    grouped = f"regexp_full_match({found}, {sql.text(_GROUPED)})"
-    joined = f"CASE WHEN {grouped} THEN regexp_replace({found}, '[, ]', '', 'g') ELSE {found} END"
-    number = f"TRY_CAST({joined} AS DECIMAL(28, 9))"
+def _whole(cells: Cells, cell: Cell, times: str) -> Value:
+    """Decimals of three places hold a count below 10^15 and show whether it is whole."""
+    found = cell.sql
+    if cell.kind not in ("text", "whole", "float", "decimal"):
+        return Value("CAST(NULL AS BIGINT)", cell.given)
+    if cell.kind == "whole" and times == "1":
+        return Value(found)
+    places = "18, 3" if times == "1" else "27, 9"
+    number = cells.kept(f"TRY_CAST({found} AS DECIMAL({places}))")
     exact = number if times == "1" else f"({number} * CAST({times} AS DECIMAL(7, 0)))"
-    whole = f"{exact} = trunc({exact}) AND abs({exact}) <= {_LARGEST}"
-    return f"(CASE WHEN {whole} THEN CAST({exact} AS BIGINT) END)"
+    grouped = cell.kind == "text" and times == "1"
+    other = f"WHEN {found} IS NOT NULL THEN {_grouped(found)} " if grouped else ""
+    cases = f"WHEN {exact} % 1 = 0 THEN TRY_CAST({exact} AS BIGINT) {other}"
+    value = cells.kept(f"(CASE {cases}END)", 1)
+    return Value(value, f"({cell.given} AND {value} IS NULL)")
+
+
+def _grouped(found: str) -> str:
+    """A number whose digits are in groups of three."""
+    joined = f"TRY_CAST(regexp_replace({found}, '[, ]', '', 'g') AS BIGINT)"
+    return f"CASE WHEN regexp_full_match({found}, {sql.text(_GROUPED)}) THEN {joined} END"
 
 
 def _from_keys(cells: Cells, keys: Keys) -> Value:
@@ -133,13 +142,13 @@ def _from_keys(cells: Cells, keys: Keys) -> Value:
         return Value("CAST(NULL AS BIGINT)")
     like = " OR ".join(sql.matches("lower(k)", word) for word in keys.like)
     but = "".join(f" AND NOT {sql.matches('lower(k)', word)}" for word in keys.but)
-    names = f"list_filter(json_keys(TRY_CAST({cell.sql} AS JSON)), lambda k: ({like}){but})"
-    held = f"json_extract_string({cell.sql}, '$.\"' || k || '\"')"
-    one = f"TRY_CAST({held} AS BIGINT)"
-    each = f"list_transform({names}, lambda k: {bounded(one)})"
-    found = f"(CASE WHEN len({names}) > 0 THEN list_sum({each}) END)"
-    value = f"CAST({found} AS BIGINT)"
-    return Value(value, f"len(list_filter({each}, lambda n: n IS NULL)) > 0")
+    held = cells.kept(f"TRY_CAST({cell.sql} AS JSON)")
+    names = f"list_filter(json_keys({held}), lambda k: ({like}){but})"
+    number = f"TRY_CAST(json_extract_string({held}, '$.\"' || k || '\"') AS DECIMAL(18, 3))"
+    found = cells.kept(f"list_transform({names}, lambda k: {number})", 1)
+    odd = f"len(list_filter({found}, lambda n: n IS NULL OR n % 1 <> 0)) > 0"
+    value = f"(CASE WHEN len({found}) > 0 THEN CAST(list_sum({found}) AS BIGINT) END)"
+    return Value(value, odd)
 
 
 def amount_of(cells: Cells, spec: Amount) -> Value | None:
@@ -161,14 +170,14 @@ def _money(cell: Cell, times: Decimal) -> Value:
     number = f"TRY_CAST({found} AS DECIMAL(28, 12))"
     if cell.kind == "text":
         bare = f"TRY_CAST(regexp_replace({found}, '[,$¥￥\\s]', '', 'g') AS DECIMAL(28, 12))"
-        number = f"coalesce({number}, {bare})"
+        number = f"(CASE WHEN {number} IS NOT NULL THEN {number} ELSE {bare} END)"
     value = number if times == 1 else f"{number} * CAST({times} AS DECIMAL(10, 6))"
     value = f"CAST({value} AS {MONEY})"
     return Value(value, f"({cell.given} AND {value} IS NULL)")
 
 
-def charge_of(cells: Cells, price: Cell, count: Value) -> Value:
+def charge_of(price: Cell, count: str) -> Value:
     """Price of one times count: exact, since a price has at most twelve decimals."""
     each = f"TRY_CAST({price.sql} AS DECIMAL(18, 12))"
-    many = f"CAST({bounded(count.sql)} AS DECIMAL(18, 0))"
-    return Value(f"CAST({each} * {many} AS {MONEY})", f"({price.given} AND {each} IS NULL)")
+    product = f"CAST({each} * CAST({count} AS DECIMAL(18, 0)) AS {MONEY})"
+    return Value(product, f"({price.given} AND {each} IS NULL)")

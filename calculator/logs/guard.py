@@ -21,6 +21,8 @@ _SECRETS = (
     r"[Bb]earer\s",
     r"[A-Za-z0-9]{32,}",
 )
+LABEL_SEARCHED_FROM, NAME_SEARCHED_FROM = 20, 32
+"""Bytes from which a text may be a key: names of models are longer than other labels."""
 _PATTERN = "|".join(_SECRETS)
 _LOOKS_SECRET = re.compile(_PATTERN)
 
@@ -31,18 +33,24 @@ def hashed(value: str, label: str) -> str:
     return f"(CASE WHEN {value} IS NOT NULL THEN '{label}-' || substr({digest}, 1, 10) END)"
 
 
-def guarded(value: str, label: str, *, shortest: int = 13) -> str:
-    """SQL of a text, hashed where it looks like a key or an e-mail address.
+def guarded(value: str, label: str) -> str:
+    """SQL of a label, hashed where it looks like a key or an e-mail address.
 
-    Args:
-        value: the text.
-        label: what a hash begins with.
-        shortest: texts below this length are looked at only for signs of a short key; names of
-            models are kept from a search that costs more than reading them.
+    Short texts are searched only where an @ or the beginning of most keys is in them: the search
+    costs more than reading the row.
     """
-    suspect = f"(strlen({value}) >= {shortest} OR contains({value}, '@') OR contains({value}, 'k-'))"
-    found = f"{suspect} AND regexp_matches({value}, {sql.text(_PATTERN)})"
-    return f"(CASE WHEN {found} THEN {hashed(value, label)} ELSE {value} END)"
+    short = f"contains({value}, '@') OR starts_with({value}, 'sk-')"
+    return _hidden(value, label, f"({short} OR strlen({value}) >= {LABEL_SEARCHED_FROM})")
+
+
+def guarded_name(value: str) -> str:
+    """SQL of the name of a model, provider or tier, hashed where a key has strayed into it."""
+    return _hidden(value, "hidden", f"strlen({value}) >= {NAME_SEARCHED_FROM}")
+
+
+def _hidden(value: str, label: str, suspect: str) -> str:
+    found = f"regexp_matches({value}, {sql.text(_PATTERN)})"
+    return f"(CASE WHEN {suspect} AND {found} THEN {hashed(value, label)} ELSE {value} END)"
 
 
 def masked(word: str) -> str:

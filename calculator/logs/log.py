@@ -181,17 +181,23 @@ class Log:
         return found
 
     def _structural(self, part: Part) -> list[tuple[str, int, str]]:
-        """File, line and code of each line that DuckDB refused in the last scan."""
+        """File, line and code of each line that DuckDB could not read in the last scan."""
         table = part.source.rejects
         asked = (
-            f"SELECT file_path, line, min(error_type) FROM {table} NATURAL JOIN {table}_scans "
+            f"SELECT file_path, line, min(error_type), min(column_name) "
+            f"FROM {table} NATURAL JOIN {table}_scans "
             f"WHERE scan_id = (SELECT max(scan_id) FROM {table}_scans) GROUP BY 1, 2 ORDER BY 1, 2"
         )
         if not self._has_table(table):
             return []
+        from calculator.logs.typed import reasons_of
+
         names = dict(zip(part.source.files, part.source.shown, strict=True))
-        found = self._connection.execute(asked).fetchall()
-        return [(names[path], line, reasons.structural(error)) for path, line, error in found]
+        codes = reasons_of(part.source.columns, part.form)
+        return [
+            (names[path], line, reasons.of_line(error, codes.get(column)))
+            for path, line, error, column in self._connection.execute(asked).fetchall()
+        ]
 
     def _forget(self, table: str) -> None:
         for name in (table, f"{table}_scans"):

@@ -11,6 +11,7 @@ from calculator.logs.files import LogFile, magic
 from calculator.logs.json_files import looks_like_json, open_json
 from calculator.logs.recognise import Fit, Seen
 from calculator.logs.source import Kind, Source
+from calculator.logs.typed import typed
 from pricing.errors import LogError
 
 if TYPE_CHECKING:
@@ -26,11 +27,20 @@ class Opened(NamedTuple):
     """How it is read, before its format is known."""
     cut_off: tuple[int, ...] = ()
     """Lines left out because they are cut off inside quotation marks."""
+    sample: tuple[tuple[str, ...], ...] = ()
+    """First rows of a CSV file."""
+
+    def typed(self, fit: Fit) -> Opened:
+        """The same file with the types that its columns may be read as in this format."""
+        if self.source.kind != "csv":
+            return self
+        columns = typed(tuple(self.source.columns), self.sample, fit.form)
+        return self._replace(source=self.source._replace(columns=columns))
 
     def alike(self, fit: Fit) -> tuple[object, ...]:
         """Files with the same of this are read together."""
         source = self.source
-        layout = (source.kind, source.delimiter, source.skip, source.gzip)
+        layout = (source.kind, source.delimiter, source.skip, source.blanks, source.gzip)
         return (fit.form.id, fit.records, layout, tuple(source.columns.items()))
 
 
@@ -53,8 +63,8 @@ def _csv(file: LogFile, folder: Path) -> Opened:
     columns = dict.fromkeys(table.columns, "VARCHAR")
     seen = Seen(file.shown, "csv", table.columns)
     source = _source(table.file, "csv", columns)
-    source = source._replace(delimiter=table.delimiter, skip=table.skip)
-    return Opened(str(table.file.path), seen, source, table.cut_off)
+    source = source._replace(delimiter=table.delimiter, skip=table.skip, blanks=table.blanks)
+    return Opened(str(table.file.path), seen, source, table.cut_off, table.sample)
 
 
 def _json(file: LogFile, head: bytes) -> Opened:

@@ -79,7 +79,8 @@ def _read(
     opened = []
     for file in log_files(paths, folder):
         looked = open_file(connection, file, folder)
-        opened.append((looked, choice.fit(looked.seen)))
+        fit = choice.fit(looked.seen)
+        opened.append((looked.typed(fit), fit))
     parts = parts_of(opened, choice.currency)
     define_views(connection, parts)
     return Log(connection, parts, [_told(looked, fit) for looked, fit in opened], folder)

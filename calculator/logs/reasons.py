@@ -39,8 +39,10 @@ def missing(field: str) -> str:
     return f"missing:{field}"
 
 
-def structural(error: str) -> str:
-    """The code of what DuckDB says of a line that it cannot cut into cells."""
+def of_line(error: str, of_cell: str | None) -> str:
+    """The code of what DuckDB says of a line: that of a cell, or of the line as a whole."""
+    if error == "CAST" and of_cell:
+        return of_cell
     return _STRUCTURAL.get(error, "too_few_cells")
 
 

@@ -20,12 +20,10 @@ from calculator.logs.fields import (
     text_of,
 )
 from calculator.logs.format import Long, LogFormat
-from calculator.logs.guard import guarded, hashed
+from calculator.logs.guard import guarded, guarded_name, hashed
 from calculator.logs.source import Source
 from calculator.logs.times import instants_of
 
-NAME_SEARCHED_FROM = 32
-"""Names of models and providers shorter than this are not searched for long secrets."""
 _NO_COUNT = Value("CAST(NULL AS BIGINT)")
 
 
@@ -127,7 +125,7 @@ class _Record:
         if self._form.provider_by_currency:
             fields["provider"] = seller(self._form, fields["billed_currency"])
         if self._form.holds == "bill":
-            fields["meter"] = self._safe(text_of(self._cells, self._form.meter), "hidden")
+            fields["meter"] = self._safe(text_of(self._cells, self._form.meter))
         elif self._form.long:
             fields |= self._meter(self._form.long)
         else:
@@ -146,7 +144,7 @@ class _Record:
         if batch:
             tier = f"(CASE WHEN {batch} THEN 'batch' ELSE {tier} END)"
         texts = {"provider": text_of(cells, form.provider), "model": model, "service_tier": tier}
-        place = {name: self._safe(value, "hidden") for name, value in texts.items()}
+        place = {name: self._safe(value) for name, value in texts.items()}
         place |= {"at": at, "until": until}
         if form.holds == "usage":
             place["thinking"] = f"TRY_CAST({text_of(cells, form.thinking)} AS BOOLEAN)"
@@ -154,10 +152,10 @@ class _Record:
             place |= {"input_over": over, "input_up_to": up_to}
         return place
 
-    def _safe(self, value: str, label: str) -> str:
+    def _safe(self, value: str) -> str:
         if value == NONE or value.startswith("'"):
             return f"CAST({value} AS VARCHAR)"
-        return guarded(value, label, shortest=NAME_SEARCHED_FROM)
+        return guarded_name(self._cells.kept(value))
 
     def _money(self) -> dict[str, str]:
         money, cells = self._form.money, self._cells
@@ -242,7 +240,7 @@ class _Record:
         unit = self._cells.at(long.unit.column) if long.unit else None
         cell = self._cells.first(long.count.paths)
         if unit is not None and cell is not None:
-            many = counted_in(cell, _factor(unit.text, long))
+            many = counted_in(self._cells, cell, _factor(unit.text, long))
         else:
             many = count_of(self._cells, long.count) or _NO_COUNT
         small = f"lower(trim({meter}))"
@@ -257,7 +255,7 @@ class _Record:
         fields = {"counts": counts, "many": bounded(many.sql)}
         price = self._cells.at(long.price) if long.price else None
         if price is not None:
-            charge = charge_of(self._cells, price, many)
+            charge = charge_of(price, bounded(many.sql))
             self._problems.add(charge.unreadable, reasons.unreadable("billed_amount"))
             fields["billed_amount"] = charge.sql
         return fields
@@ -271,7 +269,7 @@ class _Record:
                 fields[name] = "CAST(NULL AS VARCHAR)"
             else:
                 shown = hashed if label.as_ == "hash" else guarded
-                fields[name] = shown(cell.text, name)
+                fields[name] = shown(self._cells.kept(cell.text), name)
         return fields
 
 

@@ -10,7 +10,8 @@ from calculator.logs.values import Step
 Kind = Literal["csv", "lines", "list", "document", "parquet"]
 """`lines`, `list` and `document` are JSON: a record a line, a list of them, or anything else."""
 
-NO_CELL = ("", "null", "NULL", "None", "nan", "NaN", "\\N")
+NO_CELL = ("null", "NULL", "None", "nan", "NaN", "\\N")
+"""What files write where there is nothing, besides nothing."""
 NEVER = "\x01\x02"
 """Bytes between which no cell ends: a line of JSON is read as one."""
 LONGEST_ROW = 8_000_000
@@ -31,6 +32,8 @@ class Source(NamedTuple):
     delimiter: str = ","
     skip: int = 0
     """Lines before the header."""
+    blanks: tuple[str, ...] = ()
+    """Which of `NO_CELL` the file writes: each costs time."""
     gzip: bool = False
     records: tuple[Step, ...] = ()
     """The way to the records of a JSON document."""
@@ -70,14 +73,14 @@ def numbered(source: Source) -> str:
 
 
 def _csv(source: Source, files: str) -> str:
-    columns = ", ".join(f"{sql.text(name)}: 'VARCHAR'" for name in source.columns)
+    columns = ", ".join(f"{sql.text(n)}: {sql.text(kind)}" for n, kind in source.columns.items())
     options = [
         "header = true",
         f"delim = {sql.text(source.delimiter)}",
         "quote = '\"'",
         "escape = '\"'",
         f"columns = {{{columns}}}",
-        f"nullstr = {sql.texts(NO_CELL)}",
+        f"nullstr = {sql.texts(('', *source.blanks))}",
         f"skip = {source.skip}",
         f"max_line_size = {LONGEST_ROW}",
         f"buffer_size = {2 * LONGEST_ROW}",

@@ -33,7 +33,8 @@ def instants_of(cells: Cells, time: Time) -> Instants:
         until = _instant(cells, time.until, time)
         if until != "NULL":
             return Instants(at, until)
-    return Instants(at, _end(cells, time, at))
+    end = _end(cells, time, at)
+    return Instants(at, end if end.startswith("CAST(NULL") else cells.kept(end, 2))
 
 
 def _instant(cells: Cells, spec: Text, time: Time) -> str:
@@ -47,8 +48,8 @@ def _instant(cells: Cells, spec: Text, time: Time) -> str:
     if plain and cell is None:
         return "NULL"
     if cell is not None and cell.kind != "text":
-        return _typed(cell, time.zone)
-    return _written(cell.sql if cell else text_of(cells, spec), time.zone)
+        return cells.kept(_typed(cell, time.zone), 1)
+    return _written(cells, cell.sql if cell else text_of(cells, spec), time.zone)
 
 
 def _typed(cell: Cell, zone: str) -> str:
@@ -61,16 +62,23 @@ def _typed(cell: Cell, zone: str) -> str:
     return "NULL"
 
 
-def _written(found: str, zone: str) -> str:
+def _written(cells: Cells, found: str, zone: str) -> str:
     """Tried in turn, the commonest first; a later way is only taken where no earlier one reads."""
     day = f"try_strptime({found}, '%Y%m%d')"
     number = f"TRY_CAST({found} AS BIGINT)"
     digits = f"CASE strlen({found}) WHEN 8 THEN {_in_zone(day, zone)} ELSE {_epoch(number)} END"
-    first = f"({found} || '-01')"
-    month = f"CASE WHEN strlen({found}) = 7 THEN {_iso(first, zone)} END"
-    dashed = f"trim({_CHINESE.format(found)})"
-    chinese = f"CASE WHEN contains({found}, '年') THEN {_iso(dashed, zone)} END"
-    return f"coalesce({_iso(found, zone)}, {digits}, {month}, {chinese})"
+    first, dashed = f"({found} || '-01')", f"trim({_CHINESE.format(found)})"
+    other = (
+        f"(CASE WHEN {number} IS NOT NULL THEN {digits} "
+        f"WHEN strlen({found}) = 7 THEN {_iso(first, zone)} "
+        f"WHEN contains({found}, '年') THEN {_iso(dashed, zone)} END)"
+    )
+    if zone == "UTC":
+        instant = cells.kept(f"TRY_CAST({found} AS TIMESTAMPTZ)")
+        read = f"WHEN {instant} IS NOT NULL THEN {_seconds(instant)} "
+    else:
+        read = f"WHEN {_iso(found, zone)} IS NOT NULL THEN {_iso(found, zone)} "
+    return cells.kept(f"(CASE {read}WHEN {found} IS NOT NULL THEN {other} END)", 1)
 
 
 def _iso(found: str, zone: str) -> str:

@@ -1,0 +1,76 @@
+"""Which columns of a CSV file DuckDB may read as numbers and times at once, and not as text.
+
+That is quicker, and DuckDB then knows the line of each cell that is something else. A column
+is read so only where its first cells are written plainly: what they need help with stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from calculator.logs import reasons
+from calculator.logs.cells import find_column
+from calculator.logs.format import LogFormat
+from calculator.logs.values import Count
+
+WHOLE = "DECIMAL(18, 3)"
+"""Holds a count below 10^15, and shows a fraction instead of rounding it away."""
+INSTANT = "TIMESTAMPTZ"
+_WHOLE = re.compile(r"\d{1,15}(\.0*)?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
+_OFFSET = re.compile(r"(Z|[+-]\d\d(:?\d\d)?)$", re.ASCII)
+
+
+def typed(
+    columns: Sequence[str], sample: Sequence[Sequence[str]], form: LogFormat
+) -> dict[str, str]:
+    """The type of each column, for a file of this format whose first rows are known."""
+    types = dict.fromkeys(columns, "VARCHAR")
+    counts, times = set(_counted(columns, form)), set(_timed(columns, form))
+    for place, name in enumerate(columns):
+        cells = [row[place] for row in sample if place < len(row) and row[place]]
+        if name in counts and cells and all(map(_WHOLE.fullmatch, cells)):
+            types[name] = WHOLE
+        elif name in times and cells and all(_is_instant(cell, form.time.zone) for cell in cells):
+            types[name] = INSTANT
+    return types
+
+
+def reasons_of(columns: dict[str, str], form: LogFormat) -> dict[str, str]:
+    """The code of a row whose cell is not of its column's type, by column."""
+    codes: dict[str, str] = {}
+    for name, spec in form.counts.items():
+        codes |= {column: reasons.unreadable(name) for column in _columns(columns, form, spec)}
+    times = dict.fromkeys(_timed(list(columns), form), reasons.NO_TIME)
+    return codes | times
+
+
+def _is_instant(cell: str, zone: str) -> bool:
+    return bool(_ISO.fullmatch(cell)) and (zone == "UTC" or bool(_OFFSET.search(cell)))
+
+
+def _counted(columns: Sequence[str], form: LogFormat) -> Iterator[str]:
+    for spec in form.counts.values():
+        if spec.times == 1:
+            yield from _columns(columns, form, spec)
+
+
+def _columns(
+    columns: Sequence[str] | dict[str, str], form: LogFormat, spec: Count
+) -> Iterator[str]:
+    for path in (*spec.paths, *spec.sum):
+        column = find_column(columns, str(path[0]), loose=form.loose_names)
+        if column is not None and len(path) == 1:
+            yield column
+
+
+def _timed(columns: Sequence[str], form: LogFormat) -> Iterator[str]:
+    if form.time.origin is not None:
+        return
+    for spec in filter(None, (form.time.at, form.time.until)):
+        plain = spec.split is None and not spec.values
+        for path in spec.paths if plain else ():
+            column = find_column(columns, str(path[0]), loose=form.loose_names)
+            if column is not None and len(path) == 1:
+                yield column
