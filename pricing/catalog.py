@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing import book as books
-from pricing.errors import AmbiguousOfferError, NotPricedError
-from pricing.folders import data_folder, sheets_of_environment
+from pricing.errors import AmbiguousOfferError, NotPricedError, SheetError, SheetProblem
+from pricing.folders import OWN_SHEETS, data_folder, sheets_of_environment
 from pricing.lines import RateLine
 from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts
 
@@ -161,7 +161,11 @@ def load_catalog(*sheets: Path | str) -> Catalog:
         SheetError: with every problem of every sheet.
     """
     packaged = books.sheet_files([data_folder() / "prices"])
-    own = books.sheet_files([*sheets_of_environment(), *map(Path, sheets)])
+    named = sheets_of_environment()
+    for path in named:
+        if not path.exists():
+            raise SheetError([SheetProblem(str(path), 1, f"{OWN_SHEETS} names it; there is none")])
+    own = books.sheet_files([*named, *map(Path, sheets)])
     return Catalog(books.load([*packaged, *own], own))
 
 

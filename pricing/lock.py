@@ -59,7 +59,7 @@ def read_lock(folder: Path) -> dict[str, Locked]:
     """
     path = folder / LOCK
     locked: dict[str, Locked] = {}
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
     for number, line in enumerate(lines, 1):
         if not line or line.startswith("#"):
             continue
@@ -104,7 +104,8 @@ def write_lock(folder: Path, sheets: Sequence[Sheet], today: date) -> Path:
     """Lock the sheets of a folder as they are.
 
     Raises:
-        SheetError: a sheet has changed without a new revision, or its revision fell.
+        SheetError: a sheet has changed without a new revision, its revision fell, or the file
+            cannot be written.
     """
     locked = read_lock(folder)
     problems = []
@@ -118,5 +119,9 @@ def write_lock(folder: Path, sheets: Sequence[Sheet], today: date) -> Path:
         raise SheetError(problems)
     lines = sorted(f"{s.provider} {s.revision} {content_hash(s.document)}\n" for s in sheets)
     path = folder / LOCK
-    path.write_text(_HEAD + "".join(lines), encoding="utf-8")
+    try:
+        path.write_text(_HEAD + "".join(lines), encoding="utf-8")
+    except OSError as error:
+        said = f"cannot be written: {error.strerror}"
+        raise SheetError([SheetProblem(str(path), 1, said)]) from None
     return path

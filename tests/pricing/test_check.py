@@ -222,3 +222,10 @@ def test_a_damaged_lock_file_is_told_at_its_line(tmp_path):
     assert str(problem).endswith(
         "sheets.lock:2: not `provider revision hash`: `tokenfare sheets lock` writes the file anew"
     )
+
+
+def test_a_lock_file_that_cannot_be_written_is_told(tmp_path):
+    told(tmp_path, SHEET)
+    (tmp_path / "sheets.lock").mkdir()
+    with pytest.raises(SheetError, match=r"sheets.lock:1: cannot be written"):
+        lock_sheets(tmp_path, today=TODAY)

@@ -92,7 +92,7 @@ def test_the_book_is_named_after_its_content_not_after_where_it_lies(tmp_path):
 
 def test_a_path_that_does_not_exist_is_told(tmp_path, environment):
     environment(tmp_path / "nowhere")
-    with pytest.raises(SheetError, match="nowhere:1: no such file or folder"):
+    with pytest.raises(SheetError, match="nowhere:1: TOKENFARE_SHEETS names it; there is none"):
         default_catalog()
 
 
