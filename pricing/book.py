@@ -58,7 +58,7 @@ def _of_folder(folder: Path) -> list[Path]:
     for path in sorted(folder.glob("*.yml")):
         raise _no_sheet(path, "a price sheet is named after its provider, and ends in .yaml")
     if not files:
-        raise _no_sheet(folder, "there is no price sheet (.yaml) here")
+        raise _no_sheet(folder, "there is no price sheet here (a .yaml file)")
     return files
 
 
