@@ -25,8 +25,8 @@ bench: .venv/.dev
 	$(PY) tests/benchmarks/run.py
 
 schema: .venv/.dev
-	$(PY) -m pricing.editor_schema data/sheet.schema.json
-	$(PY) -m pricing.format_docs docs/price-sheets.md
+	$(PY) -m pricing.sheets.editor_schema data/sheet.schema.json
+	$(PY) -m pricing.sheets.format_docs docs/price-sheets.md
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

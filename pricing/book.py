@@ -102,11 +102,12 @@ def _digest(files: Sequence[Path]) -> str:
 def _compiler() -> str:
     """What else decides the compiled form: our own code and the holiday calendar's version."""
     package = Path(__file__).parent
-    names = ("rates", "cells", "entries", "source", "sheet", "job", "windows", "lines", "book")
+    ours = [package / "lines.py", package / "book.py"]
+    for part in ("sheets", "compile"):
+        ours += sorted((package / part).glob("*.py"))
     calendar = find_spec("holidays")
     versions = [Path(calendar.origin).parent / "version.py"] if calendar and calendar.origin else []
-    sources = [package / f"{name}.py" for name in names] + versions
-    return f"{FORMAT}-{_digest([path for path in sources if path.exists()])[:16]}"
+    return f"{FORMAT}-{_digest([path for path in ours + versions if path.exists()])[:16]}"
 
 
 def _cache_file(digest: str) -> Path:
@@ -144,7 +145,7 @@ def _keep(path: Path, digest: str, book: Book) -> None:
 
 
 def _compile(files: Sequence[Path], digest: str) -> Book:
-    from pricing.sheet import read_sheet
+    from pricing.sheets.sheet import read_sheet
 
     sheets: list[Any] = []
     problems: list[SheetProblem] = []
@@ -162,9 +163,9 @@ def compile_book(sheets: Sequence[Any], digest: str) -> Book:
     """The book of sheets that are already read; `digest` names their content.
 
     Raises:
-        SheetError: as `pricing.rates.compile_sheets`.
+        SheetError: as `pricing.compile.rates.compile_sheets`.
     """
-    from pricing.rates import compile_sheets
+    from pricing.compile.rates import compile_sheets
 
     facts: list[list[Any]] = []
     order = {id(sheet): number for number, sheet in enumerate(sheets)}

@@ -17,7 +17,7 @@ from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts
 __all__ = ["Catalog", "data_folder", "default_catalog", "load_catalog"]
 
 if TYPE_CHECKING:
-    from pricing.name_index import Match, Names
+    from pricing.names.index import Match, Names
 
 
 class Catalog:
@@ -72,8 +72,8 @@ class Catalog:
         """
         known = self._matched.get((name, provider))
         if known is None:
-            from pricing.lookup import match
-            from pricing.name_index import Match
+            from pricing.names.index import Match
+            from pricing.names.lookup import match
 
             found = None if provider else self._found.get(name)
             known = Match.of(name, found) if found else match(self.names, name, provider)
@@ -97,7 +97,7 @@ class Catalog:
     @cached_property
     def names(self) -> Names:
         """Every name of every offer, made when a name is not an id of the book."""
-        from pricing.name_index import Names
+        from pricing.names.index import Names
 
         return Names(self)
 

@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pricing import strict_yaml
 from pricing.errors import SheetError, SheetProblem
-from pricing.schema import Entry, Number, validate
-from pricing.source import Source
+from pricing.files import strict_yaml
+from pricing.files.schema import Entry, Number, validate
+from pricing.sheets.source import Source
 
 Pair = Annotated[str, Field(pattern=r"^[A-Z]{3}/[A-Z]{3}$")]
 Rate = Annotated[Number, Field(gt=Decimal(0))]

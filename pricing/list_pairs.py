@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pricing import strict_yaml
 from pricing.catalog import Catalog, data_folder
+from pricing.files import strict_yaml
+from pricing.files.schema import Entry, validate
 from pricing.offers import Offer
-from pricing.schema import Entry, validate
 
 
 class ListPair(Entry):

@@ -21,7 +21,7 @@ def check_command(
     as_json: AsJson = False,
 ) -> None:
     """Check price sheets; what is wrong or odd, with file and line. Exit code 1 for a problem."""
-    from pricing.check import check_sheets
+    from pricing.care.check import check_sheets
 
     found = check_sheets(paths or [_packaged()])
     warnings = sum(one.severity == "warning" for one in found)
@@ -57,7 +57,7 @@ def lock_command(
     ] = None,
 ) -> None:
     """Record each sheet's revision and content, so that no change goes without a new revision."""
-    from pricing.check import lock_sheets
+    from pricing.care.check import lock_sheets
 
     path = lock_sheets(folder or _packaged())
     typer.echo(f"{path} written")

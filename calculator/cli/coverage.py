@@ -11,7 +11,7 @@ from calculator.report import print_json, print_table
 from pricing.catalog import Catalog
 
 if TYPE_CHECKING:
-    from pricing.coverage import ProviderCoverage
+    from pricing.care.coverage import ProviderCoverage
 
 
 def coverage_command(
@@ -22,7 +22,7 @@ def coverage_command(
     as_json: AsJson = False,
 ) -> None:
     """Measure what share of LiteLLM's chat model ids means an offer of this book, by provider."""
-    from pricing.coverage import litellm_chat_ids, measure, totals_of
+    from pricing.care.coverage import litellm_chat_ids, measure, totals_of
 
     source, ids = litellm_chat_ids()
     catalog = catalog_of(sheets)
@@ -37,7 +37,7 @@ def coverage_command(
 
 
 def _print_providers(results: list[ProviderCoverage]) -> None:
-    from pricing.coverage import OUTCOMES
+    from pricing.care.coverage import OUTCOMES
 
     rows = [
         [r.provider, ", ".join(r.ours), *map(str, (len(r.outcomes), *map(r.count, OUTCOMES)))]
@@ -48,7 +48,7 @@ def _print_providers(results: list[ProviderCoverage]) -> None:
 
 
 def _summary(source: str, totals: dict[str, int]) -> str:
-    from pricing.coverage import AMBIGUOUS, ELSEWHERE, MISSING, RESOLVED, WITH_PROVIDER
+    from pricing.care.coverage import AMBIGUOUS, ELSEWHERE, MISSING, RESOLVED, WITH_PROVIDER
 
     count, good = sum(totals.values()), totals[RESOLVED] + totals[WITH_PROVIDER]
     return (
@@ -59,7 +59,7 @@ def _summary(source: str, totals: dict[str, int]) -> str:
 
 
 def _print_examples(catalog: Catalog, results: list[ProviderCoverage], examples: int) -> None:
-    from pricing.coverage import reason
+    from pricing.care.coverage import reason
 
     for result in results:
         for foreign in result.unresolved[:examples]:

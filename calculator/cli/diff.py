@@ -60,8 +60,8 @@ def diff_command(
     """Compare two editions of the price book: rates, rules, and with --workload the bill."""
     from calculator.cli.diff_text import diff_document
     from calculator.diff import diff_bills
-    from pricing.diff import diff_prices
-    from pricing.edition import read_edition
+    from pricing.changes.diff import diff_prices
+    from pricing.changes.edition import read_edition
 
     own = tuple(sheets or ())
     prices = diff_prices(read_edition(before, sheets=own), read_edition(after, sheets=own))

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 
 from calculator.diff import BillDiff
 from calculator.report import table_lines
-from pricing.diff import PriceDiff, RateChange
-from pricing.edition import Edition
+from pricing.changes.diff import PriceDiff, RateChange
+from pricing.changes.edition import Edition
+from pricing.changes.side_by_side import percent_words
+from pricing.changes.tariff import rate_name, shown_rate, steps
 from pricing.money import Money, show_exact, show_rate
 from pricing.offers import Offer
-from pricing.side_by_side import percent_words
-from pricing.tariff import rate_name, shown_rate, steps
 
 _Table = Callable[[list[str], list[list[str]], tuple[int, ...]], list[str]]
 _NONE = "—"

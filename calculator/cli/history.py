@@ -20,7 +20,7 @@ def history_command(
 ) -> None:
     """Show the steps of a price through time, in the currency it is sold in, with its sources."""
     from calculator.cli.history_text import history_text
-    from pricing.history import histories
+    from pricing.changes.history import histories
 
     found = histories(model, provider, catalog=catalog_of(sheets))
     if as_json:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calculator.report import table_lines
-from pricing.history import History, HistoryStep
+from pricing.changes.history import History, HistoryStep
+from pricing.changes.side_by_side import percent_words
+from pricing.changes.tariff import Place, Step, rate_name, shown_rate
 from pricing.lines import Terms
 from pricing.money import show_rate
-from pricing.side_by_side import percent_words
-from pricing.tariff import Place, Step, rate_name, shown_rate
 
 
 def history_text(history: History) -> str:

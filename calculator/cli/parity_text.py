@@ -10,8 +10,8 @@ from calculator.buying import Signing
 from calculator.parity import ImpliedRate, ModelParity, Parity, premium
 from calculator.report import table_lines
 from calculator.usage import Usage
+from pricing.changes.side_by_side import percent_words
 from pricing.money import Money, show_exact, show_rate, to_picos
-from pricing.side_by_side import percent_words
 
 _NONE = "—"
 

@@ -30,7 +30,10 @@ def _top(report: SourceReport) -> Iterator[str]:
     yield ""
     yield "Each rate that either list states is set beside the other at that moment; a model that"
     yield "is no longer sold at its last one. Nothing is averaged: a difference has one cause, the"
-    yield "place in our book where their number stands. Peers state dollars unless they say yuan."
+    yield "place in our book where their number stands. Of several places that which explains most of"
+    yield "a price's differing rates counts (input and output together are evidence, one number may be"
+    yield "chance), an exact number before a converted one, and the nearest: what holds at the same"
+    yield "moment before another date, another date before another list."
     yield ""
     yield from _table(["cause", "it means"], ([c, MEANING[c]] for c in ORDER))
 

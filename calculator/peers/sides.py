@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from pricing.rates import PARENT
+from pricing.compile.rates import PARENT
 
 PLAIN_KINDS = ("input", "cache_read", "cache_write", "cache_write_long", "output")
 WHEN_THINKING = "output when thinking"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pricing.catalog import Catalog
 from pricing.errors import UnknownOfferError
 from pricing.list_pairs import list_pairs, sold_twice
-from pricing.name_index import Match
-from pricing.name_rules import Claim, spellings
+from pricing.names.index import Match
+from pricing.names.rules import Claim, spellings
 from pricing.offers import Offer
 from pricing.peers.records import PeerModel
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
-from pricing import strict_yaml
+from pricing.compile.rates import compile_sheets
 from pricing.errors import SheetError
+from pricing.files import strict_yaml
+from pricing.files.schema import validate
 from pricing.peers import yaml_text
 from pricing.peers.draft_model import ModelDraft
 from pricing.peers.installed import Peer
 from pricing.peers.records import PeerError, PeerModel
-from pricing.rates import compile_sheets
-from pricing.schema import validate
-from pricing.sheet import Currency, Sheet
+from pricing.sheets.sheet import Currency, Sheet
 
 HOMES = {
     "genai-prices": "https://github.com/pydantic/genai-prices",

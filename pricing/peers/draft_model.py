@@ -11,7 +11,7 @@ from textwrap import shorten
 from pricing.lines import TOKEN_RATES
 from pricing.peers import yaml_text
 from pricing.peers.records import Hours, PeerBand, PeerModel, PeerPrice, plain
-from pricing.windows import overlapping
+from pricing.sheets.windows import overlapping
 
 NOTE = 600
 """How much of a peer's own comment is quoted, in characters."""

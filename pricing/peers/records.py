@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 
 from pricing.errors import PricingError
 from pricing.money import EXACT
-from pricing.windows import WEEK, Span, week_spans
+from pricing.sheets.windows import WEEK, Span, week_spans
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 MILLION = 10**6

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pricing.check import check_sheets
+from pricing.care.check import check_sheets
 
 FOLDER = Path(__file__).parent.parent / "bad_sheets"
 TODAY = date(2026, 11, 24)
@@ -263,7 +263,7 @@ def test_no_bad_sheet_hangs_or_takes_much_memory(tmp_path):
         import json, resource, sys, time
         from datetime import date
         from pathlib import Path
-        from pricing.check import check_sheets
+        from pricing.care.check import check_sheets
         took = {{}}
         for path in [*Path({str(FOLDER)!r}).iterdir(), *Path({str(tmp_path)!r}).glob("*/*.yaml")]:
             began = time.perf_counter()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pricing.check import check_sheets, lock_sheets
+from pricing.care.check import check_sheets, lock_sheets
 from pricing.errors import SheetError
 
 TODAY = date(2026, 11, 24)

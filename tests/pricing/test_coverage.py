@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pricing.coverage import (
+from pricing.errors import PricingError
+from pricing.care.coverage import (
     AMBIGUOUS,
     ELSEWHERE,
     MISSING,
@@ -21,7 +22,6 @@ from pricing.coverage import (
     reason,
     totals_of,
 )
-from pricing.errors import PricingError
 
 IDS = [
     ForeignId("moonshot/kimi-k2-thinking", "moonshot"),

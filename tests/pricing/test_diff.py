@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from calculator.cli.diff_text import diff_document
-from pricing.diff import diff_prices
-from pricing.edition import read_edition
+from pricing.changes.diff import diff_prices
+from pricing.changes.edition import read_edition
 from pricing.money import Money
 from tests.sheet_text import edition, write_sheet
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from calculator import Usage, price
-from pricing.edition import read_edition
+from pricing.changes.edition import read_edition
 from pricing.errors import EditionError, SheetError
 from tests.sheet_text import edition, write_sheet
 

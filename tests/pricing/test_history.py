@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from calculator.cli.history_text import history_text
+from pricing.changes.history import histories, price_history
 from pricing.errors import UnknownOfferError
-from pricing.history import histories, price_history
 from tests.sheet_text import edition, write_sheet
 
 TODAY = date(2026, 11, 24)
@@ -208,7 +208,7 @@ def test_json_carries_exact_rates_dates_and_sources(tmp_path):
 
 
 def test_a_model_has_a_history_at_every_provider_that_sells_it(tmp_path):
-    from pricing.edition import read_edition
+    from pricing.changes.edition import read_edition
 
     folder = tmp_path / "book"
     write_sheet(folder, MODEL)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pricing import Catalog, book, load_catalog
 from pricing.errors import AmbiguousOfferError, UnknownOfferError
-from pricing.name_rules import FOLDS, SELLER_RULES, SPELLING_RULES
-from pricing.vendor_names import PUBLISHERS, SELLERS
+from pricing.names.rules import FOLDS, SELLER_RULES, SPELLING_RULES
+from pricing.names.vendors import PUBLISHERS, SELLERS
 
 WORLD = """
 moonshot-cn      kimi-k2-thinking       moonshotai  4

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.errors import SheetError
-from pricing.strict_yaml import parse
+from pricing.files.strict_yaml import parse
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from decimal import Decimal
 import pytest
 
 from pricing import load_catalog
-from pricing.check import check_sheets
+from pricing.care.check import check_sheets
 from pricing.peers.draft import draft_sheet
 from pricing.peers.installed import PACKAGES
 from pricing.peers.records import Hours, PeerError
 from pricing.peers.selection import select
-from pricing.sheet import read_sheet
+from pricing.sheets.sheet import read_sheet
 from tests.peer_records import DAY, installed, peer_of, price, rates, record
 
 USUAL = rates(input="1", cache_read="0.1", output="4")

@@ -1,0 +1,1 @@
+"""Keeping price sheets right: all that `tokenfare sheets check` finds."""

@@ -1,0 +1,1 @@
+"""What a price sheet means: rules worked out into rate lines."""
