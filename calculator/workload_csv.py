@@ -29,6 +29,7 @@ from calculator.csv_cells import (
     nearest_column,
     read_cell,
 )
+from calculator.files import inert
 from calculator.workload import TokenSize, Workload
 from pricing.errors import WorkloadError
 
@@ -363,21 +364,10 @@ def _as_csv(header: list[str], rows: list[tuple[str, ...]], separator: str) -> s
     # A row with too many cells keeps them: cut short, it would pass when it is read again.
     frame = pd.DataFrame(rows or [tuple(header)], dtype=object).iloc[: len(rows)]
     last = max((i for row in rows for i in _filled(row, len(header))), default=len(header) - 1)
-    titles = [*map(escaped, header), *[""] * (last + 1 - len(header))]
-    frame = frame.iloc[:, : last + 1].map(escaped)
+    titles = [*map(inert, header), *[""] * (last + 1 - len(header))]
+    frame = frame.iloc[:, : last + 1].map(inert)
     return str(frame.to_csv(index=False, sep=separator, header=titles))
 
 
 def _filled(row: tuple[str, ...], start: int) -> list[int]:
     return [i for i, cell in enumerate(row[start:], start) if cell.strip()]
-
-
-def escaped(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> escaped("=1+1"), escaped("-5"), escaped("Bot")
-    ("'=1+1", '-5', 'Bot')
-    """
-    risky = cell[:1] in ("=", "+", "-", "@", "\t", "\r")
-    is_number = cell[1:].replace(",", "").replace(".", "", 1).rstrip("%").isdigit()
-    return f"'{cell}" if risky and not (cell[:1] in "+-" and is_number) else cell

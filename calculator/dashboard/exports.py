@@ -9,8 +9,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from calculator.comparison import Comparison
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from calculator.files import inert
 
 
 class Kind(NamedTuple):
@@ -76,15 +75,6 @@ KINDS = {
 def file_name(result: Comparison, kind: Kind) -> str:
     """Such as `tokenfare-2026-11-USD.csv`."""
     return f"tokenfare-{result.start:%Y-%m}-{result.currency}.{kind.ending}"
-
-
-def inert(cell: Any) -> Any:
-    """A text that a spreadsheet would run, behind an apostrophe; all else as it is.
-
-    >>> inert("=1+1"), inert("GPT-5"), inert(-1)
-    ("'=1+1", 'GPT-5', -1)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _cell(sheet: Any, value: Any) -> Any:
