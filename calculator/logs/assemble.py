@@ -33,6 +33,7 @@ def _part(number: int, group: list[tuple[Opened, Fit]], currency: str | None) ->
         files=tuple(file.path for file in files),
         shown=tuple(file.seen.shown for file in files),
         records=fit.records,
+        size=max(file.source.size for file in files),
         rejects=f"rejects_{number}",
     )
     cut_off = {file.seen.shown: file.cut_off for file in files if file.cut_off}

@@ -10,13 +10,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, NamedTuple
 
-from calculator.logs.files import LogFile, unpacked
+from calculator.logs.files import LogFile, pieces_of
 from calculator.logs.source import LONGEST_ROW, NO_CELL
 from pricing.errors import LogError
 
 _SEPARATORS = (",", ";", "\t", "|")
 _HEAD = 1 << 18
-_STEP = 1 << 22
 _SAMPLE = 1_000
 
 
@@ -86,16 +85,7 @@ def _distinct(titles: list[str]) -> tuple[str, ...]:
 
 
 def head_of(file: LogFile) -> bytes:
-    return next(_pieces(file, _HEAD), b"")
-
-
-def _pieces(file: LogFile, size: int = _STEP) -> Iterator[bytes]:
-    if file.gzip:
-        yield from unpacked(file.path, file.shown)
-        return
-    with file.path.open("rb") as opened:
-        while piece := opened.read(size):
-            yield piece
+    return next(pieces_of(file, _HEAD), b"")
 
 
 def _encoding(head: bytes, shown: str) -> str:
@@ -120,7 +110,7 @@ def _is_utf8(line: bytes) -> bool:
 def _in_utf8(file: LogFile, encoding: str, folder: Path) -> LogFile:
     reader = codecs.getincrementaldecoder(encoding)(errors="replace")
     with NamedTemporaryFile(dir=folder, delete=False) as copy:
-        for piece in _pieces(file):
+        for piece in pieces_of(file):
             copy.write(reader.decode(piece).encode("utf-8"))
         copy.write(reader.decode(b"", final=True).encode("utf-8"))
     return LogFile(Path(copy.name), file.shown)
@@ -130,7 +120,7 @@ def _mended(
     file: LogFile, width: int, delimiter: str, folder: Path
 ) -> tuple[LogFile, tuple[int, ...]]:
     """Leave out lines that are cut off inside quotation marks: they would swallow what follows."""
-    if not any(b'"' in piece for piece in _pieces(file)):
+    if not any(b'"' in piece for piece in pieces_of(file)):
         return file, ()
     with _text(file) as lines:
         if not any(line.count(b'"') % 2 for line in lines):

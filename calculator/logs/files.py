@@ -159,6 +159,16 @@ def unpacked(path: Path, shown: str) -> Iterator[bytes]:
         raise LogError(f"{shown}: the gzip file is damaged or cut off: {error}") from None
 
 
+def pieces_of(file: LogFile, size: int = _STEP) -> Iterator[bytes]:
+    """The content of a file, unpacked, a piece at a time."""
+    if file.gzip:
+        yield from unpacked(file.path, file.shown)
+        return
+    with file.path.open("rb") as opened:
+        while piece := opened.read(size):
+            yield piece
+
+
 def _bomb(shown: str) -> LogError:
     return LogError(
         f"{shown}: unpacks to more than {MOST_TIMES} times its size or more than "

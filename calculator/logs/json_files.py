@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 
-from calculator.logs.files import LogFile, unpacked
+from calculator.logs.files import LogFile, pieces_of
 from calculator.logs.source import LARGEST_DOCUMENT, LONGEST_LINE
 from calculator.logs.values import ABOVE, Step
 from pricing.errors import LogError
@@ -25,6 +25,8 @@ class JsonFile(NamedTuple):
     layout: Layout
     samples: tuple[Any, ...]
     """The first records: lines, elements of the list, or the document."""
+    size: int = 0
+    """Bytes of a list or document, unpacked."""
 
 
 def looks_like_json(head: bytes) -> bool:
@@ -43,14 +45,17 @@ def open_json(file: LogFile, head: bytes) -> JsonFile:
     """
     text = head.decode("utf-8", errors="replace").removeprefix("\ufeff")
     if text.lstrip().startswith("["):
-        _check_end(file, b"]")
-        return JsonFile(file, "list", tuple(_elements(text.lstrip()[1:])))
+        end, size = _end(file)
+        if not end.rstrip().endswith(b"]"):
+            raise LogError(f"{file.shown}: the JSON ends in the middle: export or copy it again")
+        return JsonFile(file, "list", tuple(_elements(text.lstrip()[1:])), size)
     lines = [line for line in text.split("\n") if line.strip()]
     whole = lines if len(head) < _HEAD else lines[:-1]
     records = [record for record in map(_parsed, whole[:_SAMPLES]) if isinstance(record, dict)]
     if 2 * len(records) > len(whole[:_SAMPLES]) and max(map(len, lines)) < LONGEST_LINE // 2:
         return JsonFile(file, "lines", tuple(records))
-    return JsonFile(file, "document", (_document(file),))
+    content = _content(file)
+    return JsonFile(file, "document", (_document(content, file.shown),), len(content))
 
 
 def chains(samples: tuple[Any, ...], way: tuple[Step, ...]) -> Iterator[tuple[Any, ...]]:
@@ -115,40 +120,36 @@ def _elements(text: str) -> Iterator[Any]:
         yield element
 
 
-def _check_end(file: LogFile, bracket: bytes) -> None:
-    if not _content(file, tail=True).rstrip().endswith(bracket):
-        raise LogError(f"{file.shown}: the JSON ends in the middle: export or copy it again")
-
-
-def _document(file: LogFile) -> Any:
-    content = _content(file)
+def _document(content: bytes, shown: str) -> Any:
     try:
         return json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         said = str(error).split(":")[0]
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise LogError(f"{file.shown}: not JSON that can be read{where}: {said}") from None
+        raise LogError(f"{shown}: not JSON that can be read{where}: {said}") from None
 
 
-def _content(file: LogFile, *, tail: bool = False) -> bytes:
-    if file.gzip:
-        content = b""
-        for piece in unpacked(file.path, file.shown):
-            content = piece if tail else content + piece
-            _check_size(len(content), file)
-        return content
-    with file.path.open("rb") as opened:
-        size = file.path.stat().st_size
-        if tail:
-            opened.seek(max(0, size - 4096))
-        else:
-            _check_size(size, file)
-        return opened.read()
+def _content(file: LogFile) -> bytes:
+    pieces, size = [], 0
+    for piece in pieces_of(file):
+        size += len(piece)
+        if size > LARGEST_DOCUMENT:
+            raise LogError(
+                f"{file.shown}: one JSON document of more than {LARGEST_DOCUMENT // 10**6} MB: "
+                "save a record per line (JSON lines) instead"
+            )
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
-def _check_size(size: int, file: LogFile) -> None:
-    if size > LARGEST_DOCUMENT:
-        raise LogError(
-            f"{file.shown}: one JSON document of more than {LARGEST_DOCUMENT // 10**6} MB: "
-            "save a record per line (JSON lines) instead"
-        )
+def _end(file: LogFile) -> tuple[bytes, int]:
+    """The last bytes of a file, and its size."""
+    if not file.gzip:
+        with file.path.open("rb") as opened:
+            size = opened.seek(0, 2)
+            opened.seek(max(0, size - 4_096))
+            return opened.read(), size
+    end, size = b"", 0
+    for piece in pieces_of(file):
+        end, size = (end + piece)[-4_096:], size + len(piece)
+    return end, size

@@ -70,7 +70,8 @@ def _csv(file: LogFile, folder: Path) -> Opened:
 def _json(file: LogFile, head: bytes) -> Opened:
     found = open_json(file, head)
     seen = Seen(file.shown, "json", samples=found.samples)
-    return Opened(str(file.path), seen, _source(file, found.layout, {}))
+    source = _source(file, found.layout, {})._replace(size=found.size)
+    return Opened(str(file.path), seen, source)
 
 
 def _parquet(connection: DuckDBPyConnection, file: LogFile) -> Opened:

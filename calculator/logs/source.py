@@ -16,7 +16,7 @@ NEVER = "\x01\x02"
 """Bytes between which no cell ends: a line of JSON is read as one."""
 LONGEST_ROW = 8_000_000
 LONGEST_LINE = 16_000_000
-LARGEST_DOCUMENT = 256_000_000
+LARGEST_DOCUMENT = 64_000_000
 
 
 class Source(NamedTuple):
@@ -35,6 +35,8 @@ class Source(NamedTuple):
     blanks: tuple[str, ...] = ()
     """Which of `NO_CELL` the file writes: each costs time."""
     gzip: bool = False
+    size: int = 0
+    """Bytes of the largest file, unpacked, where it is a JSON document or list."""
     records: tuple[Step, ...] = ()
     """The way to the records of a JSON document."""
     rejects: str = "rejects_0"
@@ -60,7 +62,9 @@ def scan(source: Source) -> str:
         case "lines":
             return f"(SELECT TRY_CAST(line AS JSON) AS j0 FROM {_lines(source, files)})"
     layout = "array" if source.kind == "list" else "unstructured"
-    options = f"format = '{layout}', maximum_object_size = {LARGEST_DOCUMENT}"
+    # DuckDB sets twice this aside at once.
+    largest = min(source.size, LONGEST_LINE if source.kind == "list" else LARGEST_DOCUMENT)
+    options = f"format = '{layout}', maximum_object_size = {largest + 1_024}"
     return f"(SELECT json AS j0 FROM read_json_objects({files}, {options}))"
 
 
