@@ -224,7 +224,7 @@ def _multiple(money: Money, cheapest: Money) -> Decimal | None:
 
 def shortlist(catalog: Catalog | None = None) -> list[Offer]:
     """The offers that people mostly compare (`data/shortlist.yaml`): a default, not a judgement."""
-    from pricing import strict_yaml
+    from pricing.files import strict_yaml
 
     book = catalog if catalog is not None else default_catalog()
     names: tuple[str, ...] = strict_yaml.read(data_folder() / "shortlist.yaml").data["offers"]

@@ -11,11 +11,11 @@ from typing import Any
 from calculator.projection import NotServedError, Projection, month_starts, project
 from calculator.workload import Workload
 from pricing.catalog import Catalog
-from pricing.diff import PriceDiff
+from pricing.changes.diff import PriceDiff
+from pricing.changes.side_by_side import percent_words, rise
 from pricing.errors import NotPricedError
 from pricing.fx import FxRate, FxRates
 from pricing.money import Money
-from pricing.side_by_side import percent_words, rise
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from calculator.buying import BuyingTerms, Signing, paid_per_unit
 from calculator.cost import price
 from calculator.usage import Usage
 from pricing.catalog import Catalog, default_catalog
+from pricing.changes.side_by_side import rise, side_by_side
+from pricing.changes.tariff import Place, shown_rate, step_on, told_kinds
 from pricing.errors import NotPricedError, UnknownOfferError, UsageError
 from pricing.fx import FxRate, FxRates
 from pricing.list_pairs import SoldTwice, list_pairs, sold_twice
 from pricing.offers import Offer
-from pricing.side_by_side import rise, side_by_side
-from pricing.tariff import Place, shown_rate, step_on, told_kinds
 
 KINDS = ("input", "cache_read", "output", "reasoning")
 """The rates that two lists are compared on."""

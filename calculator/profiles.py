@@ -12,10 +12,10 @@ from pydantic import Field, model_validator
 
 from calculator.rhythm import Rhythm
 from calculator.workload import TokenSize, Workload
-from pricing import strict_yaml
 from pricing.catalog import data_folder
 from pricing.errors import SheetError, SheetProblem, WorkloadError
-from pricing.schema import Entry, Number, Zone, validate
+from pricing.files import strict_yaml
+from pricing.files.schema import Entry, Number, Zone, validate
 
 Share = Annotated[Number, Field(ge=0, le=1)]
 Count = Annotated[Number, Field(ge=0, le=Decimal(10) ** 15)]

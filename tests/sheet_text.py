@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent, indent
 
-from pricing.edition import Edition, read_edition
+from pricing.changes.edition import Edition, read_edition
 
 HEAD = """\
 schema: 1

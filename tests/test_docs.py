@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pricing import load_catalog
-from pricing.format_docs import with_current_tables
 from pricing.fx_file import read_rates
-from pricing.sheet import read_sheet
+from pricing.sheets.format_docs import with_current_tables
+from pricing.sheets.sheet import read_sheet
 
 DOCS = Path(__file__).parent.parent / "docs"
 FORMAT = (DOCS / "price-sheets.md").read_text("utf-8")

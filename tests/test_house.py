@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pricing.editor_schema import editor_schema
+from pricing.sheets.editor_schema import editor_schema
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"pandas", "narwhals", "plotly", "streamlit", "pydantic", "yaml", "babel", "holidays"}

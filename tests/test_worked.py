@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from calculator import Usage, price
-from pricing import strict_yaml
+from pricing.files import strict_yaml
 
 CASES = strict_yaml.read(Path(__file__).parent / "worked" / "cases.yaml").data["cases"]
 TOKENS = ("cache_read", "cache_write", "cache_write_long", "reasoning")

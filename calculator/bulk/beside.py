@@ -27,7 +27,7 @@ def beside(rows: Rows, table: pa.Table) -> Iterator[nw.LazyFrame[Any]]:
     elif rows.engine == "polars":
         import polars as pl
 
-        yield nw.from_native(pl.from_arrow(table)).lazy()
+        yield nw.from_native(pl.DataFrame(pl.from_arrow(table))).lazy()
     elif rows.engine == "pyarrow":
         yield nw.from_native(table).lazy()
     else:
@@ -45,9 +45,8 @@ def _in_duckdb(rows: Rows, table: pa.Table, file: Path) -> nw.LazyFrame[Any]:
 
 
 def _in_spark(rows: Rows, table: pa.Table) -> nw.LazyFrame[Any]:
-    from pyspark.sql.types import LongType, StringType, StructField, StructType
-
     import pyarrow as pa
+    from pyspark.sql.types import LongType, StringType, StructField, StructType
 
     kinds = [LongType() if pa.types.is_integer(f.type) else StringType() for f in table.schema]
     fields = [StructField(n, k) for n, k in zip(table.column_names, kinds, strict=True)]

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 
 from calculator.bulk.cuts import DAY, Cuts
-from calculator.bulk.frames import COUNTS, NAMES, Rows
+from calculator.bulk.frames import COUNTS, HINTS, NAMES, Rows
 from calculator.bulk.layout import OFF_INFERRED, UNKNOWN, Layout
-from calculator.bulk.rejects import verdict
+from calculator.bulk.rejects import UNCOUNTED, verdict
 from pricing.lines import NO_LIMIT
 
 BUCKET, NAME_ID, MODAL = "_bucket", "_name", "_modal"
 NAME_KEYS = {name: f"_{name}" for name in NAMES}
 PERIOD_KEYS = ("_from", "_until")
+UNREADABLE = "_reject"
 
 
 class Bounds(NamedTuple):
@@ -61,9 +62,11 @@ def table_of(names: Sequence[tuple[str, ...]], cuts: Sequence[Cuts]) -> dict[str
 def prepared(rows: Rows) -> nw.LazyFrame[Any]:
     """The rows without gaps, with the day of each and the texts that name its price."""
     gaps: dict[str, Any] = {"at": nw.col("at").fill_null(0)}
-    for name in COUNTS:
+    for name in (*COUNTS, *HINTS):
         if name in rows.columns:
-            gaps[name] = nw.col(name).fill_null(_if_missing(name))
+            gaps[name] = nw.col(name).fill_null(_MISSING.get(name, 0))
+    if "requests" in rows.columns:
+        gaps[UNCOUNTED] = nw.col("requests").is_null()
     for name, key in NAME_KEYS.items():
         if name in rows.columns:
             other = "standard" if name == "service_tier" else ""
@@ -72,17 +75,25 @@ def prepared(rows: Rows) -> nw.LazyFrame[Any]:
         summed = ~nw.col("until").is_null()
         gaps["_from"] = nw.when(summed).then(nw.col("at")).otherwise(0)
         gaps["_until"] = nw.col("until").fill_null(0)
+    if "reject" in rows.columns:
+        gaps[UNREADABLE] = nw.col("reject").fill_null("")
     gaps["_mode"] = _mode(rows.columns)
     frame = rows.frame.with_columns(**gaps).with_columns(_day=nw.col("at") // DAY)
     return frame.with_columns(_second=nw.col("at") - nw.col("_day") * DAY + 1)
 
 
-def _if_missing(name: str) -> int:
-    return {"input_tokens": -1, "output_tokens": -1, "requests": 1}.get(name, 0)
+_MISSING = {
+    "input_tokens": -1,
+    "output_tokens": -1,
+    "requests": 1,
+    "input_over": -1,
+    "input_up_to": NO_LIMIT,
+}
+"""What stands for an absent number: nothing, or what is refused where there must be one."""
 
 
 def _mode(columns: frozenset[str]) -> Any:
-    """Which of `the modes of `layout`` a row ran in."""
+    """Which of the modes of `layout` a row ran in."""
     judged: Any = nw.lit(UNKNOWN)
     if "reasoning_tokens" in columns:
         reasoning = nw.col("reasoning_tokens")
@@ -96,21 +107,47 @@ def _mode(columns: frozenset[str]) -> Any:
 
 def bucket(columns: frozenset[str], layout: Layout, name: Any, bounds: Bounds) -> Any:
     """The number of a row's bucket for these bounds."""
-    n = nw.col("requests") if layout.several else None
-    inputs, outputs = nw.col("input_tokens"), nw.col("output_tokens")
     values = {
         "name": name,
         "day": nw.col("_day"),
         "slot": _passed(nw.col("_second"), bounds.starts),
-        "input": _passed(inputs, bounds.inputs, n),
-        "output": _passed(outputs, bounds.outputs, n),
         "mode": nw.col("_mode") * bounds.modal,
         **{fee: (nw.col(fee) > 0).cast(nw.Int64) for fee in layout.fees},
     }
-    if layout.several:
-        values["input_reach"] = _reach(inputs, bounds.inputs)
-        values["output_reach"] = _reach(outputs, bounds.outputs)
-    return layout.pack(values)
+    inputs, outputs = nw.col("input_tokens"), nw.col("output_tokens")
+    if not layout.several:
+        values["input"] = _passed(inputs, bounds.inputs)
+        values["output"] = _passed(outputs, bounds.outputs)
+        return layout.pack(values)
+    return layout.pack(
+        values
+        | _sizes("input", inputs, bounds.inputs, hinted=layout.hinted)
+        | _sizes("output", outputs, bounds.outputs, hinted=False)
+        | {"uncounted": nw.col(UNCOUNTED).cast(nw.Int64)}
+    )
+
+
+def _sizes(side: str, total: Any, bounds: Sequence[Any], *, hinted: bool) -> dict[str, Any]:
+    """The band that the mean size of a row's requests decides, and those any can be in.
+
+    One request is in the band of its size, and nothing else in reach (0). Of several, any may
+    be as large as all together. Of nobody knows how many, the smallest band counts.
+    """
+    n, uncounted = nw.col("requests"), nw.col(UNCOUNTED)
+    mean, highest, lowest = _passed(total, bounds, n), _passed(total, bounds), nw.lit(0)
+    if hinted:
+        lowest = _passed(nw.col("input_over") + 1, bounds)
+        limit = _passed(nw.col("input_up_to"), bounds)
+        highest = nw.when(limit < highest).then(limit).otherwise(highest)
+        highest = nw.when(lowest > highest).then(lowest).otherwise(highest)
+        mean = nw.when(mean > highest).then(highest).otherwise(mean)
+        mean = nw.when(mean < lowest).then(lowest).otherwise(mean)
+    alone = (n == 1) & ~uncounted
+    return {
+        side: nw.when(uncounted).then(lowest).otherwise(mean),
+        f"{side}_from": nw.when(alone).then(nw.lit(0)).otherwise(lowest),
+        f"{side}_reach": nw.when(alone).then(nw.lit(0)).otherwise(highest + 1),
+    }
 
 
 def _passed(size: Any, bounds: Sequence[Any], times: Any = None) -> Any:
@@ -120,11 +157,6 @@ def _passed(size: Any, bounds: Sequence[Any], times: Any = None) -> Any:
         within = size <= (bound if times is None else bound * times)
         passed = nw.when(within).then(nw.lit(i)).otherwise(passed)
     return passed
-
-
-def _reach(size: Any, bounds: Sequence[Any]) -> Any:
-    """0 for one request; else 1 + the highest band that any of them can be in."""
-    return nw.when(nw.col("requests") == 1).then(nw.lit(0)).otherwise(1 + _passed(size, bounds))
 
 
 def numbered(
@@ -149,6 +181,8 @@ def numbered(
     if not complete:
         unknown = nw.col(NAME_ID).is_null()
         number = nw.when(unknown).then(anyone).otherwise(number)
-        shown = [nw.when(unknown).then(nw.col(key)).otherwise(nw.lit("")).alias(key) for key in texts]
+        shown = [
+            nw.when(unknown).then(nw.col(key)).otherwise(nw.lit("")).alias(key) for key in texts
+        ]
         return frame.with_columns(verdict(columns, number).alias(BUCKET), *shown)
     return frame.with_columns(verdict(columns, number).alias(BUCKET))

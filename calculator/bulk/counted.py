@@ -1,9 +1,8 @@
-"""Counting a log: its names looked at first, rows grouped on their engine, buckets brought home."""
+"""Counting a log: rows grouped on their own engine, and the buckets brought home."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -11,91 +10,67 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from calculator.bulk.beside import JOINABLE, beside
-from calculator.bulk.buckets import BUCKET, NAME_KEYS, PERIOD_KEYS, numbered, table_of
-from calculator.bulk.cuts import DAY, WHOLE, Cuts
-from calculator.bulk.frames import COUNTS, NAMES, Rows
+from calculator.bulk.buckets import BUCKET, NAME_KEYS, UNREADABLE
+from calculator.bulk.cuts import DAY, Cuts
+from calculator.bulk.frames import BILLED, COUNTS, Rows
 from calculator.bulk.known import Book, Name
-from calculator.bulk.layout import NAMES as MOST_NAMES
-from calculator.bulk.layout import Layout, layout_for
+from calculator.bulk.numbering import Numbered, numbering, unsaid
+from calculator.bulk.rejects import UNCOUNTED
 from pricing.errors import UsageError
-from pricing.lines import NO_LIMIT
 
-LOOK_AT = 100_000
-"""Rows of a log too large for memory that are looked at for names."""
 FULL = 2.0**62
 """Sums of this size are near the end of 64 bits, where some engines start again below zero."""
-SIZES = ("input", "output", "input_reach", "output_reach")
+SIZES = ("input", "input_from", "input_reach", "output", "output_reach")
+"""Of a bucket: sizes of one request in the band that counts, and in the lowest and highest within
+reach; reach is 0 for single requests."""
 
 
-def count(rows: Rows, book: Book, labels: Sequence[str] = ()) -> pa.Table:
+def count(rows: Rows, book: Book, labels: Sequence[str] = (), *, billed: bool = False) -> pa.Table:
     """One row for each price bucket of a log: what stands for its rows, and their sums.
 
-    Columns: the names as the log says them, `reject`, `unreadable`, labels; `second`, `until`,
-    `mode`, the sizes and fees of a request that stands for all; the sums; `rows`, `largest`.
+    Columns: the names as the log says them; `reject`, `unreadable`; `second`, `until`, `mode`,
+    `uncounted`, the `SIZES` and fees of a request that stands for all; labels; the sums; `rows`;
+    `largest`, the largest input of a single request.
 
     Raises:
         UsageError: a label is not a column; sums that 64 bits cannot hold.
     """
-    for label in labels:
+    for label in [*labels, *(BILLED if billed else ())]:
         if label not in rows.columns:
-            raise UsageError(f"the log has no column {label!r} to group by")
-    names, complete = look(rows)
-    cuts = [book.cuts(name) for name in names]
-    other = WHOLE if complete else book.union
-    layout = layout_for([other, *cuts], rows.columns)
-    table = pa.table(table_of(names, cuts)) if names else None
-    with beside(rows, table) if table is not None else nullcontext() as joined:
-        frame = numbered(rows, layout, other, joined, complete=complete)
-        keys = [BUCKET, *_keys(rows, labels, named=not complete)]
-        found = _collected(rows, _grouped(rows, frame, keys))
-    return _told(_checked(found), layout, names, [other, *cuts])
-
-
-def look(rows: Rows) -> tuple[list[Name], bool]:
-    """Names at the head of a log, and whether they are all: an engine is told their cuts."""
-    if rows.engine not in JOINABLE:
-        return [], False
-    head = rows.frame if rows.in_memory else rows.frame.head(LOOK_AT)
-    present = [name for name in NAMES if name in rows.columns]
-    gaps = {n: nw.col(n).fill_null("standard" if n == "service_tier" else "") for n in present}
-    table = head.select(**gaps).unique().collect("pyarrow").to_native()
-    columns = [
-        table[n].to_pylist() if n in present else [_unsaid(n)] * len(table) for n in NAMES
-    ]
-    names = sorted(zip(*columns, strict=True))[: MOST_NAMES - 1]
-    return names, rows.in_memory and len(names) == len(table)
-
-
-def _unsaid(name: str) -> str:
-    return "standard" if name == "service_tier" else ""
-
-
-def _keys(rows: Rows, labels: Sequence[str], *, named: bool) -> list[str]:
-    texts = [key for name, key in NAME_KEYS.items() if name in rows.columns] if named else []
-    period = PERIOD_KEYS if "until" in rows.columns else ()
-    unreadable = ["reject"] if "reject" in rows.columns else []
-    return [*texts, *period, *unreadable, *labels]
+            raise UsageError(f"the log has no column {label!r}")
+    extra = [*labels, *(["billed_currency"] if billed else [])]
+    with numbering(rows, book) as numbered:
+        grouped = _grouped(rows, numbered.frame, [*numbered.keys, *extra], billed=billed)
+        return told(_checked(_collected(rows, grouped)), numbered)
 
 
 def _grouped(
-    rows: Rows, frame: nw.LazyFrame[Any], keys: Sequence[str]
+    rows: Rows, frame: nw.LazyFrame[Any], keys: Sequence[str], *, billed: bool
 ) -> nw.LazyFrame[Any]:
     """Sums of the counts; where an engine wraps or refuses, of sound rows, with a float beside."""
-    present = [name for name in COUNTS if name in rows.columns]
-    ready: dict[str, Any] = {}
+    ready = _ready(rows)
+    summed = [*(c for c in COUNTS if c in rows.columns), *(n for n in ready if n[:5] == "_wide")]
     sums = [nw.len().alias("rows"), nw.col("_alone").max().alias("largest")]
-    alone = nw.col("input_tokens")
+    sums += [nw.col(name).sum() for name in [*summed, *(["billed_amount"] if billed else [])]]
+    return frame.with_columns(**ready).group_by(*keys).agg(*sums)
+
+
+def _ready(rows: Rows) -> dict[str, Any]:
+    """The columns that are summed, where they differ from those of the log."""
+    sound = nw.col(BUCKET) >= 0
+    ready: dict[str, Any] = {"_alone": nw.col("input_tokens")}
     if "requests" in rows.columns:
-        alone = nw.when(nw.col("requests") == 1).then(alone).otherwise(nw.lit(0))
+        n, uncounted = nw.col("requests"), nw.col(UNCOUNTED)
+        nothing = nw.lit(0)
+        ready["requests"] = nw.when(uncounted).then(nothing).otherwise(n)
+        alone = (n == 1) & ~uncounted
+        ready["_alone"] = nw.when(alone).then(nw.col("input_tokens")).otherwise(nothing)
     if rows.engine != "duckdb":
-        sound = nw.col(BUCKET) >= 0
-        for name in present:
-            ready[name] = nw.when(sound).then(nw.col(name)).otherwise(nw.lit(0))
+        for name in (c for c in COUNTS if c in rows.columns):
+            value = ready.get(name, nw.col(name))
+            ready[name] = nw.when(sound).then(value).otherwise(nw.lit(0))
             ready[f"_wide_{name}"] = ready[name].cast(nw.Float64)
-    named = [*present, *(name for name in ready if name[0] == "_")]
-    sums += [nw.col(name).sum() for name in named]
-    return frame.with_columns(_alone=alone, **ready).group_by(*keys).agg(*sums)
+    return ready
 
 
 def _collected(rows: Rows, grouped: nw.LazyFrame[Any]) -> pa.Table:
@@ -132,38 +107,45 @@ def _too_much(name: str) -> UsageError:
     )
 
 
-def _told(
-    found: pa.Table, layout: Layout, names: list[Name], cuts: list[Cuts]
-) -> pa.Table:
+def told(found: pa.Table, numbered: Numbered) -> pa.Table:
     """Buckets in plain words: names and seconds instead of a packed number."""
+    layout, cuts = numbered.layout, numbered.cuts
     number = found[BUCKET].to_numpy()
     digits = layout.unpack(np.maximum(number, 0))
     own = digits["name"]
-    told = _names(found, own, names)
+    words = _names(found, np.where(number < 0, -1, own), numbered.names)
     day_start = digits["day"] * DAY + _grid(cuts, "starts", layout.slots)[own, digits["slot"]]
     period_end = found["_until"].to_numpy() if "_until" in found.column_names else 0 * number
     if "_from" in found.column_names:
         day_start = np.where(period_end > 0, found["_from"].to_numpy(), day_start)
-    told |= {"reject": np.maximum(-number, 0), "second": day_start, "until": period_end}
-    for side in ("input", "output"):
+    words |= {"reject": np.maximum(-number, 0), "second": day_start, "until": period_end}
+    for size in SIZES:
+        side, _, which = size.partition("_")
         grid = _grid(cuts, f"{side}s", getattr(layout, f"{side}s"))
-        reach = digits[f"{side}_reach"]
-        told[side] = grid[own, digits[side]]
-        told[f"{side}_reach"] = np.where(reach > 0, grid[own, np.maximum(reach - 1, 0)], 0)
-    told |= {"mode": digits["mode"], **{f"any_{fee}": digits[fee] for fee in layout.fees}}
-    if "reject" in found.column_names:
-        told["unreadable"] = found["reject"]
-    rest = {n: found[n] for n in found.column_names if n[0] != "_" and n != "reject"}
-    return pa.table(told | rest)
+        words[size] = grid[own, np.maximum(digits[size] - (which == "reach"), 0)]
+        if which == "reach":
+            words[size] = np.where(digits[size] > 0, words[size], 0)
+    words |= {name: digits[name] for name in ("mode", "uncounted")}
+    words |= {f"any_{fee}": digits[fee] for fee in layout.fees}
+    if UNREADABLE in found.column_names:
+        words["unreadable"] = found[UNREADABLE]
+    if "requests" not in found.column_names:
+        words["requests"] = found["rows"]
+    rest = {n: found[n] for n in found.column_names if n[0] != "_"}
+    return pa.table(words | rest)
 
 
 def _names(found: pa.Table, own: Any, names: list[Name]) -> dict[str, Any]:
-    """The three texts of each bucket's name: from the table of names, or from the log itself."""
+    """The three texts of each bucket's name: from the table of names, or the log itself (0).
+
+    Refused rows (-1) have none.
+    """
     told: dict[str, Any] = {}
     for i, (name, key) in enumerate(NAME_KEYS.items()):
-        listed = pa.array([_unsaid(name), *(n[i] for n in names)]).take(pa.array(own))
+        texts = pa.array([unsaid(name), *(n[i] for n in names)])
+        listed = texts.take(pa.array(np.maximum(own, 0)))
         if key in found.column_names:
-            listed = pc.if_else(pa.array(own > 0), listed, pc.cast(found[key], pa.string()))
+            listed = pc.if_else(pa.array(own == 0), pc.cast(found[key], pa.string()), listed)
         told[name] = listed
     return told
 

@@ -42,8 +42,9 @@ def cuts_of(lines: Iterable[RateLine]) -> Cuts:
         inputs |= {line.input_over, line.input_up_to}
         outputs |= {line.output_over, line.output_up_to}
         modal = modal or _modal(line)
-    bounds = (tuple(sorted(side - {-1})) for side in (starts, inputs, outputs))
-    return Cuts(*bounds, modal)
+    outputs.discard(-1)
+    inputs.discard(-1)
+    return Cuts(tuple(sorted(starts)), tuple(sorted(inputs)), tuple(sorted(outputs)), modal)
 
 
 def _modal(line: RateLine) -> bool:

@@ -22,11 +22,14 @@ COUNTS = (
     "cache_token_hours",
     "citation_tokens",
 )
+HINTS = ("input_over", "input_up_to")
+"""Bounds of the size of each request of a row that sums up several."""
 NAMES = ("provider", "model", "service_tier")
 LABELS = ("key", "tag", "user")
-TEXTS = (*NAMES, "reject", *LABELS)
+TEXTS = (*NAMES, "reject", *LABELS, "billed_currency")
 TIMES = ("at", "until")
-COLUMNS = (*TIMES, *TEXTS, "thinking", *COUNTS)
+BILLED = ("billed_amount", "billed_currency")
+COLUMNS = (*TIMES, *TEXTS, "thinking", *COUNTS, *HINTS, *BILLED)
 ACCEPTED = "a pandas, Polars, Arrow or PySpark frame, a DuckDB relation, or a log that was read"
 
 
@@ -48,19 +51,18 @@ def open_rows(log: Any) -> Rows:
     Raises:
         UsageError: not a frame, a column is missing or cannot hold what it must.
     """
-    rows = _plain(_known(log))
-    missing = [name for name in REQUIRED if name not in rows.columns]
-    if missing:
-        names = rows.frame.collect_schema().names()
-        hint = did_you_mean(missing[0], names)
-        raise UsageError(
-            f"the log has no column {missing[0]!r}{hint}; a row needs {', '.join(REQUIRED)}"
-        )
-    return rows
-
-
-def _known(log: Any) -> Rows:
     frame = _frame(log)
+    names = frame.collect_schema().names()
+    for name in REQUIRED:
+        if name not in names:
+            hint = did_you_mean(name, names)
+            raise UsageError(
+                f"the log has no column {name!r}{hint}; a row needs {', '.join(REQUIRED)}"
+            )
+    return _plain(_on_its_engine(frame))
+
+
+def _on_its_engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Rows:
     engine = frame.implementation.value
     if isinstance(frame, nw.LazyFrame):
         return Rows(frame, frozenset(), engine, in_memory=False)
@@ -71,7 +73,7 @@ def _known(log: Any) -> Rows:
 
 def _frame(log: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     try:
-        return nw.from_native(log)
+        return nw.from_native(log)  # type: ignore[no-any-return]
     except TypeError:
         inner = getattr(log, "relation", None)
         if inner is None:
@@ -89,9 +91,11 @@ def _as_arrow(frame: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise UsageError(f"a column of the log holds values of several types: {error}") from None
     for i, field in enumerate(table.schema):
-        if field.type in (pa.large_string(), pa.string_view()) or pa.types.is_dictionary(field.type):
+        if field.type in (pa.large_string(), pa.string_view()) or pa.types.is_dictionary(
+            field.type
+        ):
             table = table.set_column(i, field.name, table[i].cast(pa.string()))
-    return nw.from_native(table, eager_only=True)  # type: ignore[no-any-return]
+    return nw.from_native(table, eager_only=True)
 
 
 def _plain(rows: Rows) -> Rows:
@@ -126,7 +130,7 @@ def _thinking(present: dict[str, Any]) -> list[nw.Expr]:
 
 def _whole(rows: Rows, present: dict[str, Any]) -> list[nw.Expr]:
     casts = []
-    for name in (*COUNTS, *TIMES):
+    for name in (*COUNTS, *HINTS, *TIMES):
         dtype = present.get(name, nw.Int64)
         if dtype == nw.Int64 or isinstance(dtype, nw.Datetime):
             continue
@@ -165,5 +169,5 @@ def _in_seconds(rows: Rows, name: str, dtype: nw.Datetime) -> Rows:
         return replace(
             rows, frame=nw.from_native(native.withColumn(name, native[name].cast("long")))
         )
-    seconds = nw.col(name).dt.timestamp("us") // 1_000_000
-    return replace(rows, frame=rows.frame.with_columns(seconds.alias(name)))
+    whole = nw.col(name).dt.timestamp("us") // 1_000_000
+    return replace(rows, frame=rows.frame.with_columns(whole.alias(name)))

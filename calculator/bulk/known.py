@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from calculator.bulk.cuts import WHOLE, Cuts, cuts_of
+from calculator.bulk.cuts import Cuts, cuts_of
 from pricing.catalog import Catalog
 from pricing.errors import AmbiguousOfferError, UnknownOfferError, did_you_mean
+from pricing.lines import RateLine
 from pricing.offers import Offer
 
 Name = tuple[str, str, str]
@@ -43,15 +44,17 @@ class Book:
             found = self._found[name] = self._look_up(name)
         return found
 
+    def lines(self, name: Name) -> tuple[RateLine, ...]:
+        """The rate lines of a name's offer and service tier; none for an unknown name."""
+        sold = self.find(name)
+        if isinstance(sold, Unsold):
+            return ()
+        return tuple(x for x in sold.offer.lines if x.service_tier == sold.service_tier)
+
     def cuts(self, name: Name) -> Cuts:
-        """Where the lines of a name's offer and service tier cut; nowhere for an unknown name."""
+        """Where those lines cut; nowhere for an unknown name."""
         if name not in self._cuts:
-            sold = self.find(name)
-            self._cuts[name] = WHOLE
-            if isinstance(sold, Sold):
-                tier = sold.service_tier
-                lines = [x for x in sold.offer.lines if x.service_tier == tier]
-                self._cuts[name] = cuts_of(lines)
+            self._cuts[name] = cuts_of(self.lines(name))
         return self._cuts[name]
 
     @cached_property
@@ -80,10 +83,12 @@ class Book:
         )
 
     def _offer(self, provider: str, model: str) -> Offer:
-        match = getattr(self.catalog, "match", None)
-        if match is not None:
-            return match(model, provider or None).offer  # type: ignore[no-any-return]
-        return self.catalog.offer(f"{provider}/{model}" if provider else model)
+        return self.catalog.match(model, provider or None).offer
+
+    def how(self, provider: str, model: str) -> str:
+        """Why a known name means its offer; empty where it is the offer's own."""
+        match = self.catalog.match(model, provider or None)
+        return "" if match.exact else match.how
 
     def _spelt(self, provider: str, model: str) -> bool:
         return model in self._models or f"{provider}/{model}" in self._models

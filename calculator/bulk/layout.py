@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from calculator.bulk.cuts import Cuts
+from calculator.bulk.frames import HINTS
 
 DAYS = 2**15
 """Days since 1970 that fit: up to 2059."""
@@ -24,6 +25,8 @@ class Layout(NamedTuple):
     outputs: int
     several: bool
     """Whether a row may sum up several requests: then bands within reach are told too."""
+    hinted: bool
+    """Whether rows may tell bounds of the size of each of their requests."""
     moded: bool
     fees: tuple[str, ...]
     """Counted things of which a bucket tells whether its rows have any."""
@@ -37,8 +40,10 @@ class Layout(NamedTuple):
             "slot": self.slots,
             "input": self.inputs,
             "output": self.outputs,
+            "input_from": self.inputs if self.hinted else 1,
             "input_reach": self.inputs + 1 if self.several else 1,
             "output_reach": self.outputs + 1 if self.several else 1,
+            "uncounted": 2 if self.several else 1,
             "mode": MODES if self.moded else 1,
             **{fee: 2 for fee in self.fees},
         }
@@ -46,10 +51,10 @@ class Layout(NamedTuple):
     def pack(self, values: Mapping[str, Any]) -> Any:
         """One number of the digits: whole numbers or columns.
 
-        >>> layout = Layout(8, 4, 2, several=False, moded=True, fees=())
+        >>> layout = Layout(8, 4, 2, several=False, hinted=False, moded=True, fees=())
         >>> number = layout.pack(dict(name=3, day=20_000, slot=7, input=2, output=1, mode=ON))
-        >>> {digit: int(value) for digit, value in layout.unpack(number).items() if value}
-        {'name': 3, 'day': 20000, 'slot': 7, 'input': 2, 'output': 1, 'mode': 1}
+        >>> {digit: value for digit, value in layout.unpack(number).items() if value}
+        {'mode': 1, 'output': 1, 'input': 2, 'slot': 7, 'day': 20000, 'name': 3}
         """
         number = values["name"]
         for digit, count in list(self.digits.items())[1:]:
@@ -73,6 +78,7 @@ def layout_for(cuts: list[Cuts], columns: frozenset[str]) -> Layout:
         inputs=max(len(c.inputs) for c in cuts),
         outputs=max(len(c.outputs) for c in cuts),
         several="requests" in columns,
+        hinted=columns.issuperset(HINTS),
         moded=any(c.modal for c in cuts),
         fees=tuple(fee for fee in FEES if fee in columns),
     )

@@ -11,13 +11,16 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from calculator.bulk.cuts import DAY
-from calculator.bulk.frames import COUNTS
+from calculator.bulk.frames import COUNTS, HINTS
 from pricing.lines import NO_LIMIT
 
 EARLIEST = int(datetime(2015, 1, 1, tzinfo=UTC).timestamp())
 LARGEST = 10**15
 MOST_REQUESTS = 2**31 - 1
 """Bounds times this stay inside 64 bits."""
+
+UNCOUNTED = "_uncounted"
+"""Column: whether a row sums up nobody says how many requests."""
 
 REASONS = {
     1: "no model is named",
@@ -31,6 +34,7 @@ REASONS = {
     9: "long cache writes exceed the cache writes that contain them",
     10: "reasoning tokens exceed the output tokens that contain them",
     11: "reasoning tokens, though the request is said not to have thought",
+    12: "bounds of the size of its requests that contradict each other",
 }
 """Why a row is refused, by the number that the engine gives it: the first that holds."""
 
@@ -77,6 +81,12 @@ def _within_bounds(columns: frozenset[str]) -> dict[int, list[Any]]:
         rules[3] = [(until == 0) | ((until > at) & (until < latest()))]
     if "requests" in columns:
         rules[6] = [nw.col("requests") >= 1, nw.col("requests") <= MOST_REQUESTS]
+    if columns.issuperset(HINTS):
+        rules[12] = [
+            nw.col("input_over") >= -1,
+            nw.col("input_up_to") > nw.col("input_over"),
+            nw.col("input_up_to") <= LARGEST,
+        ]
     return dict(sorted(rules.items()))
 
 
@@ -87,8 +97,11 @@ def _consistent(columns: frozenset[str]) -> dict[int, list[Any]]:
     inputs, outputs, n = count("input_tokens"), count("output_tokens"), count("requests")
     read, write = count("cache_read_tokens"), count("cache_write_tokens")
     long, reasoning = count("cache_write_long_tokens"), count("reasoning_tokens")
-    most = NO_LIMIT if n is None else n * NO_LIMIT
-    rules = {7: [inputs <= most, outputs <= most]}
+    rules = {7: [inputs <= NO_LIMIT, outputs <= NO_LIMIT]}
+    if n is not None:
+        rules[7] = [
+            nw.col(UNCOUNTED) | ((inputs <= n * NO_LIMIT) & (outputs <= n * NO_LIMIT)),
+        ]
     if read is not None or write is not None:
         cached = read + write if read is not None and write is not None else read
         rules[8] = [(write if cached is None else cached) <= inputs]

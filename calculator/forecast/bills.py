@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,14 @@ from calculator.workload import Workload
 
 Rows = NDArray[np.float64]
 """One row a month, one column a world."""
+
+
+class WorldBills(Protocol):
+    """What has bills by offer, month and world."""
+
+    def of(self, place: int) -> Rows:
+        """The bills of an offer by month and world; the caller may change them."""
+        ...
 
 
 class Bills:

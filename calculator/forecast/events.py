@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from pricing.catalog import Catalog, default_catalog
-from pricing.history import HistoryStep, price_history
+from pricing.changes.history import HistoryStep, price_history
 from pricing.offers import Offer
 
 What = Literal["price", "retirement", "gap", "first price"]

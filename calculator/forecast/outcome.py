@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from calculator.comparison import NotServed
 from calculator.forecast.levers import Scenario
 from calculator.forecast.uncertainty import Uncertainty
+from calculator.workload import Workload
 from pricing.errors import UnknownOfferError, did_you_mean
 from pricing.fx import FxRate
 from pricing.money import Money, total
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from calculator.forecast.bills import Bills
+    from calculator.forecast.bills import WorldBills
 
 LEVELS = (0.1, 0.5, 0.9)
 _MILLIONTH = 6
@@ -67,6 +68,8 @@ class Forecast:
     """Offers in the same worlds, in the order asked for, and those that cannot serve."""
 
     scenario: Scenario
+    jobs: tuple[Workload, ...]
+    """The scenario's workload, and those billed together with it."""
     uncertainty: Uncertainty
     draws: int
     seed: int
@@ -75,7 +78,7 @@ class Forecast:
     book_id: str
     totals: tuple[NDArray[Any], ...] = field(repr=False, compare=False)
     """Whole bills by offer and world, in the report currency: statistics, not money."""
-    bills: Bills = field(repr=False, compare=False)
+    bills: WorldBills = field(repr=False, compare=False)
     """The same by month, worked out when asked for."""
 
     def place(self, offer: str | Offer) -> int:
@@ -110,7 +113,7 @@ class Forecast:
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values; amounts are exact texts."""
         return {
-            "workload": self.scenario.workload.name,
+            "workloads": [job.name for job in self.jobs],
             "currency": self.scenario.currency,
             "start": str(self.scenario.start),
             "months": self.scenario.months,

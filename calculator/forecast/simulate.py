@@ -73,6 +73,7 @@ def forecast(
     made = [_summed(plan, bills.of(place)) for place, plan in enumerate(plans)]
     return Forecast(
         scenario=scenario,
+        jobs=jobs,
         uncertainty=by,
         draws=draws,
         seed=seed,

@@ -33,7 +33,7 @@ class ThinkingCost:
 
     @property
     def mode_premium(self) -> Money | None:
-        """What thinking adds besides its own tokens: the bill less those, and less that at `off`."""
+        """What thinking adds besides its tokens: the bill less those, and less that at `off`."""
         off = self.levels.get("off")
         return self.bill - self.thinking - off if isinstance(off, Money) else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from calculator.logs.format import (
@@ -12,6 +13,7 @@ from calculator.logs.format import (
     in_zone,
     read_format,
     shipped_formats,
+    started,
 )
 from calculator.logs.recognise import Fit, Seen, recognised, taken_as
 from pricing.errors import LogError
@@ -27,6 +29,8 @@ class Choice:
     """The user's own, which comes before the shipped ones."""
     currency: str | None
     zone: str | None
+    start: datetime | None = None
+    """When a log began whose times count from there."""
 
     def fit(self, seen: Seen) -> Fit:
         """The format of a file.
@@ -38,7 +42,8 @@ class Choice:
             fit = taken_as(seen, self.only)
         else:
             fit = recognised(seen, shipped_formats().values(), self.own)
-        return fit._replace(form=in_zone(fit.form, self.zone)) if self.zone else fit
+        form = in_zone(fit.form, self.zone) if self.zone else fit.form
+        return fit._replace(form=started(form, self.start))
 
 
 def choose(
@@ -46,6 +51,7 @@ def choose(
     mapping: str | os.PathLike[str] | LogFormat | None,
     currency: str | None,
     zone: str | None,
+    start: datetime | None = None,
 ) -> Choice:
     """Check what the user says.
 
@@ -59,6 +65,6 @@ def choose(
         raise LogError(f"{currency!r} is not a currency such as CNY or USD")
     read = mapping is None or isinstance(mapping, LogFormat)
     own = mapping if read else read_format(Path(mapping))  # type: ignore[arg-type]
-    assert own is None or isinstance(own, LogFormat)  # noqa: S101
+    assert own is None or isinstance(own, LogFormat)
     only = format_called(as_) if as_ else own if own and not own.recognised_by else None
-    return Choice(only, own, currency.upper() if currency else None, zone)
+    return Choice(only, own, currency.upper() if currency else None, zone, start)

@@ -7,7 +7,7 @@ The docstring under each field is the documentation of the format. The shipped f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path as File
 from typing import Annotated, Any, Literal
@@ -25,10 +25,10 @@ from calculator.logs.values import (
     Skip,
     TextAt,
 )
-from pricing import strict_yaml
 from pricing.errors import LogError, did_you_mean
-from pricing.schema import Entry, Id, Slip, Zone, validate
-from pricing.sheet import UsageConvention
+from pricing.files import strict_yaml
+from pricing.files.schema import Entry, Id, Slip, Zone, validate
+from pricing.sheets.sheet import UsageConvention
 
 CountName = Literal[
     "input_tokens",
@@ -68,8 +68,9 @@ class Time(Entry):
     period: Literal["hour", "day", "week", "month", "as_written"] | None = None
     """What a row sums up where no `until` says it; `as_written`: a day or month where only that
     is written. Left out: each row is one request."""
-    origin: date | None = None
-    """Where times are seconds or milliseconds from a start of their own: the day to count from."""
+    origin: date | datetime | Literal["start"] | None = None
+    """Where times are seconds or milliseconds from a start of their own: the day to count from,
+    or `start` where only the user can say when that was."""
     unit: Literal["seconds", "milliseconds"] | None = None
     """Of times that count from `origin`."""
 
@@ -120,6 +121,15 @@ class Total(Entry):
     parts: tuple[CountAt, ...]
 
 
+class Blocks(Entry):
+    """Hashes of a prompt's blocks, each equal to another where all of the prompt up to there is."""
+
+    column: Path
+    """The list of hashes, from the first block on."""
+    tokens: Annotated[int, Field(ge=1, le=10**6)]
+    """Tokens of a block."""
+
+
 class LogFormat(Entry):
     """How one kind of file is known and read."""
 
@@ -168,6 +178,8 @@ class LogFormat(Entry):
     """The total that a row states: its reasoning stands beside the output where only that adds up."""
     counts: dict[CountName, CountAt] = {}
     """Token counts and counted things."""
+    prefix_blocks: Blocks | None = None
+    """Instead of cached tokens: from these, blocks that an earlier request had are cache reads."""
     must_add_up: Total | None = None
     long: Long | None = None
     meter: TextAt | None = None
@@ -186,6 +198,8 @@ class LogFormat(Entry):
         needed = {"input_tokens", "output_tokens"}
         if self.holds == "usage" and not self.long and not needed <= self.counts.keys():
             yield Slip("a format needs input_tokens and output_tokens, or long", "counts")
+        if self.prefix_blocks and (self.kinds != ("json",) or self.records or self.long):
+            yield Slip("this is read from JSON with a record for each request", "prefix_blocks")
         if self.holds == "bill" and not (self.money and self.money.billed):
             yield Slip("a bill needs money with billed", "money")
         secret = {path for path in self.secrets if len(path) == 1}
@@ -217,6 +231,22 @@ def in_zone(form: LogFormat, zone: str) -> LogFormat:
     except (KeyError, ValueError, OSError):
         raise LogError(f"{zone!r} is not a time zone such as Asia/Shanghai or UTC") from None
     return form.model_copy(update={"time": form.time.model_copy(update={"zone": zone})})
+
+
+def started(form: LogFormat, start: datetime | None) -> LogFormat:
+    """The same format, where its times count from this instant.
+
+    Raises:
+        LogError: nobody says from when, or it has no time zone.
+    """
+    if form.time.origin != "start":
+        return form
+    if start is None or start.tzinfo is None:
+        raise LogError(
+            f"times in this file ({form.name}) count from its start: say when that was, with the "
+            "time zone: --start 2026-11-20T09:00+08:00"
+        )
+    return form.model_copy(update={"time": form.time.model_copy(update={"origin": start})})
 
 
 @cache

@@ -13,6 +13,8 @@ from calculator.logs import sql
 from calculator.logs.log import Log, Recognised
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from duckdb import DuckDBPyConnection
 
     from calculator.logs.choice import Choice
@@ -31,6 +33,7 @@ def read_log(
     mapping: str | os.PathLike[str] | LogFormat | None = None,
     currency: str | None = None,
     timezone: str | None = None,
+    start: datetime | None = None,
     salt: str | None = None,
     memory: str = MEMORY,
 ) -> Log:
@@ -45,6 +48,7 @@ def read_log(
             signs (`recognised_by`) is used for every file.
         currency: of amounts in files that do not name it, such as `CNY`.
         timezone: of times without an offset, and of days; instead of the format's own.
+        start: when a log began whose times count from there, with its time zone.
         salt: what keys and people are hashed with; one of this machine's own where left out.
         memory: most that DuckDB may use.
 
@@ -57,7 +61,7 @@ def read_log(
     several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     folder = Path(tempfile.mkdtemp(prefix="tokenfare-"))
     try:
-        choice = choose(as_, mapping, currency, timezone)
+        choice = choose(as_, mapping, currency, timezone, start)
         return _read([str(path) for path in several], folder, choice, salt, memory)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

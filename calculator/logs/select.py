@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from calculator.logs import reasons, sql
+from calculator.logs.blocks import read_from_cache
 from calculator.logs.cells import Cells
 from calculator.logs.columns import BILL, EXTRAS, LABELS, PARTS, USAGE
 from calculator.logs.fields import (
@@ -19,7 +20,7 @@ from calculator.logs.fields import (
     counted_in,
     text_of,
 )
-from calculator.logs.format import Long, LogFormat
+from calculator.logs.format import LogFormat, Long
 from calculator.logs.guard import guarded, guarded_name, hashed
 from calculator.logs.source import Source
 from calculator.logs.times import instants_of
@@ -64,7 +65,11 @@ def compiled(form: LogFormat, source: Source, currency: str | None = None) -> Qu
     """
     record = _Record(form, source, currency)
     single = record.select()
-    rows = _side_by_side(single, form) if form.long else _in_order(single, form)
+    if form.prefix_blocks:
+        rows = read_from_cache(record.select(number=True), source, form.prefix_blocks)
+        rows = _in_order(rows, form)
+    else:
+        rows = _side_by_side(single, form) if form.long else _in_order(single, form)
     counted = f"SELECT reject, count(*) AS rows FROM ({single}) WHERE reject IS NOT NULL GROUP BY 1"
     numbered = f"SELECT record, reject FROM ({record.select(number=True)})"
     examples = f"{numbered} WHERE reject IS NOT NULL"
@@ -283,7 +288,7 @@ def seller(form: LogFormat, currency: str) -> str:
 
 
 def _factor(unit: str, long: Long) -> str:
-    assert long.unit is not None  # noqa: S101
+    assert long.unit is not None
     small = f"lower(trim({unit}))"
     cases = [
         f"WHEN {sql.matches(small, word)} THEN {many}" for word, many in long.unit.values.items()
@@ -313,7 +318,7 @@ def _tokens(number: str) -> str:
 
 def _side_by_side(single: str, form: LogFormat) -> str:
     """Rows for kinds of tokens summed into one row for each time, model and label."""
-    assert form.long is not None  # noqa: S101
+    assert form.long is not None
     summed = {*form.long.meters.values()}
 
     def total(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from calculator.logs import sql
@@ -39,7 +39,7 @@ def instants_of(cells: Cells, time: Time) -> Instants:
 
 def _instant(cells: Cells, spec: Text, time: Time) -> str:
     if time.origin is not None:
-        start = int(datetime.combine(time.origin, datetime.min.time(), UTC).timestamp())
+        start = _start(time.origin)
         per = 1 if time.unit == "seconds" else 1000
         read = f"TRY_CAST({text_of(cells, spec)} AS DECIMAL(24, 6))"
         return f"CAST({start} + floor({read} / {per}) AS BIGINT)"
@@ -50,6 +50,14 @@ def _instant(cells: Cells, spec: Text, time: Time) -> str:
     if cell is not None and cell.kind != "text":
         return cells.kept(_typed(cell, time.zone), 1)
     return _written(cells, cell.sql if cell else text_of(cells, spec), time.zone)
+
+
+def _start(origin: date | str) -> int:
+    """The second that times are counted from; `start`, where nobody says it, is 1970."""
+    if isinstance(origin, datetime):
+        return int(origin.timestamp())
+    day = origin if isinstance(origin, date) else date(1970, 1, 1)
+    return int(datetime.combine(day, datetime.min.time(), UTC).timestamp())
 
 
 def _typed(cell: Cell, zone: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from pricing.schema import Entry, Number, Slip
+from pricing.files.schema import Entry, Number, Slip
 
 ABOVE = ".."
 """The step of a path that goes from a record of a JSON list up to what holds the list."""

@@ -31,6 +31,8 @@ def _counted(form: LogFormat) -> set[str]:
 
 
 def _cached(form: LogFormat) -> str:
+    if form.prefix_blocks:
+        return f"cached tokens from hashes of {form.prefix_blocks.tokens}-token blocks seen earlier"
     if not _counted(form) & {"cache_read_tokens", "cache_write_tokens"}:
         return "cached tokens not told"
     beside = form.usage.cached == "beside_input"
@@ -46,6 +48,8 @@ def _reasoning(form: LogFormat) -> str:
 
 
 def _zone(form: LogFormat) -> str:
+    if form.time.origin is not None:
+        return "times count from the start of the log"
     return f"times in {form.time.zone} where they name no offset"
 
 

@@ -10,7 +10,7 @@ from calculator import TokenSize, Workload
 from calculator.cli.diff_text import diff_document
 from calculator.diff import bill_month, diff_bills
 from pricing import FxRates, Money
-from pricing.diff import diff_prices
+from pricing.changes.diff import diff_prices
 from tests.sheet_text import edition
 
 JOB = Workload(

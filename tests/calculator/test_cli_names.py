@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from calculator.cli import app
-from pricing.coverage import ForeignId
 from pricing.errors import AmbiguousOfferError
+from pricing.care.coverage import ForeignId
 
 MARCH = ("--at", "2026-03-01", "-i", "1000", "-o", "100")
 WHY = "moonshot means moonshot-intl, LiteLLM's prefix for api.moonshot.ai"
@@ -77,7 +77,7 @@ def five_ids(monkeypatch):
         ForeignId("deepseek/deepseek-v4-pro", "deepseek"),
         ForeignId("nobody/model-7b", "nobody"),
     ]
-    monkeypatch.setattr("pricing.coverage.litellm_chat_ids", lambda: ("litellm 9.9", ids))
+    monkeypatch.setattr("pricing.care.coverage.litellm_chat_ids", lambda: ("litellm 9.9", ids))
 
 
 def test_coverage_counts_by_provider_and_gives_the_reason_of_an_example(five_ids):

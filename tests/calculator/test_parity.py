@@ -11,7 +11,7 @@ from calculator.buying import BuyingTerms
 from calculator.cli.parity_text import parity_text
 from calculator.parity import list_parity
 from pricing import FxRates, default_catalog
-from pricing.edition import read_edition
+from pricing.changes.edition import read_edition
 from pricing.errors import UnknownOfferError
 from pricing.list_pairs import list_pairs
 from tests.sheet_text import write_sheet

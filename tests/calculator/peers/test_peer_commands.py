@@ -14,7 +14,7 @@ from calculator.peers.document import markdown
 from calculator.peers.findings import EQUAL
 from calculator.peers.words import ORDER
 from pricing.peers.installed import PACKAGES
-from pricing.sheet import read_sheet
+from pricing.sheets.sheet import read_sheet
 from tests.peer_records import installed, peer_of, record
 
 THEN = datetime(2026, 11, 23, 22, 14, tzinfo=UTC)
