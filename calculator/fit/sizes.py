@@ -1,0 +1,136 @@
+"""How large the requests are, what of them is cached, how they think, and which tiers they use."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from calculator.bulk.frames import Rows
+from calculator.bulk.layout import OFF, OFF_INFERRED, ON, ON_INFERRED
+from calculator.fit.counted import Counted, Size, size_counts
+from calculator.fit.findings import Finding, Found, decimal, number, percent
+from calculator.fit.grid import ENOUGH, Bounds, histogram
+from calculator.profiles import Histogram
+from calculator.sizes import TokenSize
+
+THINKS, PLAIN = (ON, ON_INFERRED), (OFF, OFF_INFERRED)
+
+
+def sizes(log: Counted, rows: Rows, bounds: Bounds) -> Found:
+    """Input, output and reasoning of a request.
+
+    Args:
+        log: the counted rows.
+        rows: the same, to count sizes in.
+        bounds: of the price tiers, which become edges of the histograms.
+    """
+    thinking = _thinking(log)
+    requests = log.total("requests")
+    mixed = "thinking_share" in thinking.keys and thinking.keys["reasoning_tokens"]
+    of: Size = "answer" if mixed else "output"
+    reasoning = log.total("reasoning_tokens") if mixed else 0
+    inputs, read = _size(log, rows, "input", log.total("input_tokens"), bounds.input)
+    outputs, written = _size(log, rows, of, log.total("output_tokens") - reasoning, bounds.output)
+    keys = {"input_tokens": inputs, f"{of}_tokens": outputs, **thinking.keys}
+    if searches := _of(log, "web_searches"):
+        keys["web_searches"] = decimal(Fraction(searches, requests))
+    return Found(keys, (read, written, *thinking.findings))
+
+
+def _size(
+    log: Counted, rows: Rows, of: Size, tokens: int, bounds: tuple[int, ...]
+) -> tuple[Histogram | Decimal, Finding]:
+    requests, summed = log.total("requests"), log.total("rows") - log.total("single")
+    mean = Fraction(tokens, requests)
+    if summed or requests < ENOUGH:
+        why = "rows sum up several requests" if summed else f"fewer than {ENOUGH} requests"
+        said = f"mean {number(mean)} tokens; all taken as of this size: {why}"
+        return decimal(mean), Finding(of, said, f"{requests:,} requests", known=False)
+    found = histogram(*size_counts(rows, of), bounds)
+    size = TokenSize.histogram((b.up_to, b.requests, b.tokens) for b in found.histogram)
+    said = (
+        f"mean {number(mean)} tokens, half up to {number(size.p50 or 0)}, "
+        f"95 % up to {number(size.p95 or 0)}, all up to {number(found.histogram[-1].up_to)}"
+    )
+    return found, Finding(of, said, f"{requests:,} requests in {len(found.histogram)} bins")
+
+
+def _thinking(log: Counted) -> Found:
+    requests = log.total("requests")
+    on, off = (log.total("requests", mode=modes) for modes in (THINKS, PLAIN))
+    if not on + off:
+        said = "the log does not say; output is taken as answers only"
+        return Found({}, (Finding("thinking", said, "", known=False),))
+    share = Fraction(on, on + off)
+    base = f"{on + off:,} of {requests:,} requests say it"
+    if not on:
+        return Found({}, (Finding("thinking", "no request thinks", base),))
+    said = "every request thinks" if share == 1 else f"{percent(share)} of the requests think"
+    told = log.total("requests", mode=THINKS, told=True)
+    part = {} if share == 1 and on == requests else {"thinking_share": decimal(share)}
+    if not told:
+        said += "; how many of the output tokens are reasoning is unknown: counted as answer"
+        keys = {"thinking_share": decimal(share), "reasoning_tokens": Decimal(0)}
+        return Found(keys, (Finding("thinking", said, base, known=False),))
+    reasoning = log.total("reasoning_tokens", mode=THINKS, told=True)
+    output = log.total("output_tokens", mode=THINKS, told=True)
+    mean = Fraction(reasoning, told)
+    said += f", with {number(mean)} reasoning tokens each"
+    said += f": {percent(Fraction(reasoning, output))} of their output" if output else ""
+    keys = part | {"reasoning_tokens": decimal(mean)}
+    return Found(keys, (Finding("thinking", said, base),))
+
+
+def cached(log: Counted) -> Found:
+    """Shares of the input that are read from a cache and written to one."""
+    names = ("cache_read_tokens", "cache_write_tokens")
+    inputs = log.total("input_tokens")
+    if not log.columns.intersection(names) or not inputs:
+        said = "the log does not say; taken as nothing"
+        return Found({}, (Finding("cache", said, "", known=False),))
+    read, write = (Fraction(_of(log, name), inputs) for name in names)
+    said = f"{percent(read)} of the input is read from a cache, {percent(write)} written to one"
+    if long := _of(log, "cache_write_long_tokens"):
+        kept = percent(Fraction(long, _of(log, "cache_write_tokens")))
+        said += f" ({kept} of that for long, which a profile takes as ordinary writes)"
+    shares = {"cached_share": decimal(read), "cache_write_share": decimal(write)}
+    keys = {name: share for name, share in shares.items() if share}
+    return Found(keys, (Finding("cache", said, f"{number(inputs)} input tokens"),))
+
+
+def tiers(log: Counted) -> Found:
+    """Shares of the requests in other service tiers than the standard one."""
+    base = f"{log.total('requests'):,} requests"
+    if "service_tier" not in log.columns:
+        said = "the log does not say; taken as standard"
+        return Found({}, (Finding("service tiers", said, "", known=False),))
+    counts = log.requests_by("service_tier")
+    shares = _shares(counts)
+    said = ", ".join(f"{tier} {percent(share)}" for tier, share in shares.items())
+    others = {tier: share for tier, share in shares.items() if tier != "standard" and share}
+    keys: dict[str, Any] = {"service_tiers": others} if others else {}
+    return Found(keys, (Finding("service tiers", said, base),))
+
+
+def models(log: Counted) -> Finding:
+    """The models seen, the most used first."""
+    shares = _shares(log.requests_by("model"))
+    told = [f"{name or 'unnamed'} {percent(share)}" for name, share in list(shares.items())[:5]]
+    more = f" and {len(shares) - len(told)} more" if len(shares) > len(told) else ""
+    mixed = "; the profile mixes them, fit one alone with its name" if len(shares) > 1 else ""
+    requests = f"{log.total('requests'):,} requests"
+    return Finding("models", ", ".join(told) + more + mixed, requests)
+
+
+def _shares(counts: dict[str, int]) -> dict[str, Decimal]:
+    """Shares, the largest first; they add up to one."""
+    total = sum(counts.values())
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    shares = {name: decimal(Fraction(counts[name], total)) for name in ordered}
+    shares[ordered[0]] += 1 - sum(shares.values())
+    return shares
+
+
+def _of(log: Counted, name: str) -> int:
+    return log.total(name) if name in log.columns else 0
