@@ -11,6 +11,14 @@ from calculator.peers.implied import rate_words
 from calculator.peers.words import MEANING, ORDER, Group, groups, heading
 
 COMMAND = "tokenfare sheets compare-sources --markdown"
+INTRODUCTION = (
+    "Each rate that either list states is set beside the other at that moment; a model that is no",
+    "longer sold at its last one. Nothing is averaged: a difference has one cause, the place in our",
+    "book where their number stands. Of several places the one that explains most of a price's",
+    "differing rates counts (input and output together are evidence, one number may be chance), an",
+    "exact number before a converted one, and the nearest: what holds at the same moment before",
+    "another date, another date before another list.",
+)
 NAMED = 8
 """How many models of a provider are named; the JSON has all."""
 _USUAL_RATE = Decimal(7)
@@ -28,12 +36,7 @@ def _top(report: SourceReport) -> Iterator[str]:
     yield ""
     yield f"Made by `{COMMAND}`; not edited by hand. {_capital(heading(report))}."
     yield ""
-    yield "Each rate that either list states is set beside the other at that moment; a model that"
-    yield "is no longer sold at its last one. Nothing is averaged: a difference has one cause, the"
-    yield "place in our book where their number stands. Of several places that which explains most of"
-    yield "a price's differing rates counts (input and output together are evidence, one number may be"
-    yield "chance), an exact number before a converted one, and the nearest: what holds at the same"
-    yield "moment before another date, another date before another list."
+    yield from INTRODUCTION
     yield ""
     yield from _table(["cause", "it means"], ([c, MEANING[c]] for c in ORDER))
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from calculator.peers.places import Spot, in_force
 from calculator.usage import Usage
 from pricing.changes.hours import hours_words
-from pricing.sheets.windows import WEEK
 from pricing.offers import Offer
 from pricing.peers.records import PeerModel, week_minute
+from pricing.sheets.windows import WEEK
 
 _STEP = 30
 _USUAL = Usage(1_000, 1_000)

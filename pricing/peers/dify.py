@@ -26,7 +26,7 @@ def read(path: Path) -> Iterator[PeerModel]:
     """
     if path.is_dir():
         for file in sorted((*path.glob("**/*.yaml"), *path.glob("**/*.yml"))):
-            found = _model(file)
+            found = _model(file) if file.is_file() and file.stat().st_size <= MAX_BYTES else None
             if found is not None:
                 yield found
     elif path.is_file():
@@ -73,6 +73,8 @@ def _read(file: Path) -> tuple[str, dict[str, Any]]:
         raise PeerError(f"{file} is larger than {MAX_BYTES:,} bytes")
     try:
         text = file.read_bytes().decode("utf-8-sig")
+        if "pricing" not in text:
+            return text, {}
         found = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise PeerError(f"{file} is not YAML: {' '.join(str(error).split())}") from None

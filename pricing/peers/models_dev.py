@@ -53,7 +53,7 @@ def _folder(path: Path) -> Iterator[PeerModel]:
     """The models of `NAME/models/ID.toml` below, or within, such a folder."""
     found = 0
     for file in sorted(path.absolute().glob("**/*.toml")):
-        if "models" not in file.parts[:-1]:
+        if "models" not in file.parts[:-1] or not file.is_file():
             continue
         at = len(file.parts) - 1 - file.parts[::-1].index("models")
         page = _toml(Path(*file.parts[:at], "provider.toml")).get("doc", "")

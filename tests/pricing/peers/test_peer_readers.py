@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -297,6 +298,8 @@ def test_dify_states_yuan_per_thousand_and_hides_bands_in_comments(tmp_path):
 
 
 def test_a_folder_of_dify_files_may_hold_others(tmp_path):
+    os.mkfifo(tmp_path / "nobody-writes-here.yaml")
+    (tmp_path / "chart.yaml").write_text("{{ template }}")
     (tmp_path / "_position.yaml").write_text("- qwen3-max\n")
     (tmp_path / "qwen3-max.yaml").write_text(DIFY)
     assert [m.model for m in dify.read(tmp_path)] == ["qwen3-max"]
