@@ -13,8 +13,8 @@ from calculator.peers.words import MEANING, ORDER, Group, groups, heading
 COMMAND = "tokenfare sheets compare-sources --markdown"
 INTRODUCTION = (
     "Each rate that either list states is set beside the other at that moment; a model that is no",
-    "longer sold at its last one. Nothing is averaged: a difference has one cause, the place in our",
-    "book where their number stands. Of several places the one that explains most of a price's",
+    "longer sold at its last one. Nothing is averaged: a difference has one cause, the place in",
+    "our book where their number stands. Of several places the one that explains most of a price's",
     "differing rates counts (input and output together are evidence, one number may be chance), an",
     "exact number before a converted one, and the nearest: what holds at the same moment before",
     "another date, another date before another list.",
