@@ -15,7 +15,7 @@ from calculator.workload import TokenSize, Workload
 from pricing.catalog import data_folder
 from pricing.errors import SheetError, SheetProblem, WorkloadError
 from pricing.files import strict_yaml
-from pricing.files.schema import Entry, Number, Zone, validate
+from pricing.files.schema import Entry, Factor, Number, Zone, validate
 
 Share = Annotated[Number, Field(ge=0, le=1)]
 Count = Annotated[Number, Field(ge=0, le=Decimal(10) ** 15)]
@@ -61,6 +61,34 @@ class WeeklyRhythm(Entry):
     `requests_per_working_day` none at the weekend."""
     weekend_hours: Weights = ()
     """24 weights for Saturday and Sunday; as on other days where left out."""
+
+
+Times = tuple[Factor, Factor]
+Points = tuple[Number, Number]
+
+
+class Spreads(Entry):
+    """How far each assumption may be off: eight in ten outcomes lie between the two numbers.
+
+    What is left out is as `docs/forecast.md` argues; `[1, 1]`, `[0, 0]` and `0` are certain.
+    """
+
+    volume: Times | None = None
+    """Factors on the requests."""
+    month_to_month: Times | None = None
+    """Factors on one month's requests, beside the others."""
+    growth: Points | None = None
+    """Added to the growth per month: `[-0.02, 0.02]`."""
+    input_tokens: Times | None = None
+    """Factors on the input tokens of every request."""
+    output_tokens: Times | None = None
+    """Factors on the output tokens of every request."""
+    thinking: Times | None = None
+    """Factors on the reasoning for one token of the answer."""
+    cached_share: Annotated[Number, Field(ge=0, le=Decimal("0.4"))] | None = None
+    """How far a cached share of one half lies off to either side: `0.1` is from 40 to 60 %."""
+    fx: Times | None = None
+    """Factors on the exchange rate after one year."""
 
 
 class Profile(Entry):
@@ -109,6 +137,8 @@ class Profile(Entry):
     """A day of the first month in which the workload runs."""
     months: Annotated[int, Field(ge=1)] | None = None
     """How many months it runs."""
+    uncertainty: Spreads | None = None
+    """How far a forecast may be off."""
 
     @model_validator(mode="after")
     def _one_volume(self) -> Profile:
