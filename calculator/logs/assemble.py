@@ -11,7 +11,8 @@ from calculator.logs.format import LogFormat
 from calculator.logs.log import Part
 from calculator.logs.opened import Opened
 from calculator.logs.recognise import Fit
-from calculator.logs.select import compiled, seller
+from calculator.logs.record import seller
+from calculator.logs.select import compiled
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from calculator.logs import sql
 from calculator.logs.cells import Cell, Cells
-from calculator.logs.values import Amount, Condition, Count, Keys, Text
+from calculator.logs.values import Amount, Condition, Count, Keys, Piece, Text
 
 MONEY = "DECIMAL(38, 12)"
 NONE = "NULL"
@@ -33,10 +33,15 @@ def text_of(cells: Cells, spec: Text | None) -> str:
     cell = cells.first(spec.paths)
     if cell is None:
         return NONE
-    found = cell.text
-    if spec.split is not None:
-        found = f"nullif(trim(split_part({found}, {sql.text(spec.split)}, {spec.part})), '')"
+    found = piece_of(cell, spec)
     return _translated(cells, found, spec) if spec.values else found
+
+
+def piece_of(cell: Cell, spec: Piece) -> str:
+    """The text of a cell, or the piece of it that is meant."""
+    if spec.split is None:
+        return cell.text
+    return f"nullif(trim(split_part({cell.text}, {sql.text(spec.split)}, {spec.part})), '')"
 
 
 def _translated(cells: Cells, found: str, spec: Text) -> str:

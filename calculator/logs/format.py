@@ -175,7 +175,7 @@ class LogFormat(Entry):
     beside_when: Condition | None = None
     """Rows whose cached tokens stand beside the input although the others' are in it."""
     beside_by_total: CountAt | None = None
-    """The total that a row states: its reasoning stands beside the output where only that adds up."""
+    """The total of a row: its reasoning stands beside the output where only that adds up to it."""
     counts: dict[CountName, CountAt] = {}
     """Token counts and counted things."""
     prefix_blocks: Blocks | None = None

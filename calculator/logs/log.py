@@ -153,14 +153,14 @@ class Log:
 
     def _of(self, part: Part) -> list[tuple[str, int, list[str]]]:
         counts = self._connection.execute(part.query.rejected).fetchall()
-        found: dict[str, tuple[int, list[str]]] = {
-            code: (count, []) for code, count in counts
-        }
+        found: dict[str, tuple[int, list[str]]] = {code: (count, []) for code, count in counts}
         for code, place in self._examples(part) if found else []:
             found[code][1].append(place)
         lines = [(c, f"{shown}:{n}") for shown, n, c in self._structural(part)]
         lines += [
-            ("open_quote", f"{shown}:{n}") for shown, several in part.cut_off.items() for n in several
+            ("open_quote", f"{shown}:{n}")
+            for shown, several in part.cut_off.items()
+            for n in several
         ]
         for code, place in lines:
             count, places = found.get(code, (0, []))

@@ -113,15 +113,15 @@ def _lacking(seen: Seen, form: LogFormat) -> list[tuple[Step, ...]]:
 
 
 def _unknown(seen: Seen, formats: list[LogFormat]) -> LogError:
-    shares = {
-        form.id: 1 - len(_lacking(seen, form)) / len(form.recognised_by) for form in formats
-    }
+    shares = {form.id: 1 - len(_lacking(seen, form)) / len(form.recognised_by) for form in formats}
     nearest = max(formats, key=lambda form: shares[form.id], default=None)
     near = ""
     if nearest is not None and shares[nearest.id] > 0:
         lacks = _words(_lacking(seen, nearest))
         near = f" The nearest format is {nearest.id} ({nearest.name}), which also has {lacks}."
-    return LogError(f"{seen.shown}: no format is known by these columns. {_found(seen)}{near} {_HOW}.")
+    return LogError(
+        f"{seen.shown}: no format is known by these columns. {_found(seen)}{near} {_HOW}."
+    )
 
 
 def _found(seen: Seen) -> str:
@@ -135,5 +135,7 @@ def _found(seen: Seen) -> str:
 
 
 def _words(paths: list[tuple[Step, ...]]) -> str:
-    names = [".".join(step if isinstance(step, str) else step[1] for step in path) for path in paths]
+    names = [
+        ".".join(step if isinstance(step, str) else step[1] for step in path) for path in paths
+    ]
     return ", ".join(names) or "other keys"

@@ -65,15 +65,20 @@ class Where(Entry):
         return (self.column is not None) != bool(self.first)
 
 
-class Text(Where):
-    """A text, or what it stands for."""
+class Piece(Where):
+    """A text or a piece of it."""
 
-    fixed: str | None = None
-    """Instead of a column: the same text for every row."""
     split: str | None = None
     """Take one piece of the text, between these separators."""
     part: Annotated[int, Field(ge=1, le=20)] = 1
     """Which piece, counted from 1."""
+
+
+class Text(Piece):
+    """A text, or what it stands for."""
+
+    fixed: str | None = None
+    """Instead of a column: the same text for every row."""
     values: dict[str, str | None] = {}
     """What a text stands for, found without regard to case; `*` stands for anything."""
     others: Literal["keep", "drop"] = "keep"
@@ -147,7 +152,7 @@ class Amount(Where):
         return [bool(way) for way in ways].count(True) == 1
 
 
-class Label(Where):
+class Label(Piece):
     """A text to group by. One that looks like a key or an e-mail address is hashed by itself."""
 
     as_: Literal["name", "hash"] = Field("name", alias="as")

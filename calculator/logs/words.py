@@ -5,6 +5,7 @@ from __future__ import annotations
 from calculator.logs.format import LogFormat
 from calculator.logs.values import Text
 
+_KINDS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
 _PERIOD = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month"}
 
 
@@ -17,12 +18,12 @@ def convention(form: LogFormat) -> str:
 
 
 def _rows(form: LogFormat) -> str:
+    if form.time.period == "as_written":
+        return "a row is a request, or sums up the day or month it is dated"
     if form.time.until is not None:
         return "a row sums up a period"
     if form.time.period is None:
         return "a row is a request"
-    if form.time.period == "as_written":
-        return "a row is a request, or sums up the day or month it is dated"
     return f"a row sums up {_PERIOD[form.time.period]}"
 
 
@@ -73,7 +74,9 @@ def format_table(formats: list[LogFormat]) -> str:
     """
     rows = ["| `--as` | what | files | how it is read |", "| --- | --- | --- | --- |"]
     for form in formats:
-        kinds = ", ".join({"csv": "CSV", "json": "JSON", "parquet": "Parquet"}[k] for k in form.kinds)
+        kinds = ", ".join(
+            {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}[k] for k in form.kinds
+        )
         what = form.name + (" (bill)" if form.holds == "bill" else "")
         said = ". ".join(filter(None, (convention(form), form.note))).replace("|", "\\|")
         rows.append(f"| `{form.id}` | {what} | {kinds} | {' '.join(said.split())} |")

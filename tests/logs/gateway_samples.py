@@ -1,4 +1,4 @@
-"""Samples of what stands between a company and the vendors: OpenRouter, LiteLLM and others."""
+"""Samples of what stands between a company and the vendors: OpenRouter and LiteLLM."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from tests.logs.make_samples import (
     Sample,
     as_csv,
     as_json,
-    as_lines,
     at,
+    flat,
+    header,
     row,
     sample,
+    stamp,
     total,
 )
 from tests.logs.vendor_rates import (
     GPT_5,
-    HAIKU_4_5,
     KIMI_K2_THINKING_OPENROUTER,
     Use,
     some_use,
@@ -31,18 +32,18 @@ from tests.logs.vendor_rates import (
 
 DAY = 86_400
 KIMI = "moonshotai/kimi-k2-thinking"
-OPENROUTER = (
+OPENROUTER = header(
     "generation_id,created_at,cost_total,cost_web_search,cost_cache,cost_file_processing,"
     "byok_usage_inference,tokens_prompt,tokens_completion,tokens_reasoning,tokens_cached,"
     "model_permaslug,provider_name,variant,cancelled,streamed,user,finish_reason_raw,"
     "finish_reason_normalized,generation_time_ms,time_to_first_token_ms,api_key_disabled,"
     "api_key_name,app_name"
-).split(",")
-LITELLM = (
+)
+LITELLM = header(
     "request_id,call_type,api_key,spend,total_tokens,prompt_tokens,completion_tokens,startTime,"
     "endTime,completionStartTime,model,model_id,model_group,custom_llm_provider,api_base,user,"
     "metadata,cache_hit,request_tags,team_id,end_user,requester_ip_address,messages,response,status"
-).split(",")
+)
 
 
 @sample
@@ -55,22 +56,27 @@ def openrouter() -> Sample:
         cost = KIMI_K2_THINKING_OPENROUTER.of(use)
         own_key = cost if number % 5 == 0 else 0
         lines.append(
-            [f"gen-{number}", _stamp(when), cost - own_key, 0, "-0.001", 0, own_key]
-            + [use.input, use.output, use.thought, use.read, KIMI, "Moonshot AI", "standard"]
-            + ["true" if number == 3 else "false", "true", MAIL, "stop", "stop", 900, 200, "false"]
-            + [SK if number == 7 else "team-a", "Helpdesk"]
+            flat(
+                [f"gen-{number}", stamp(when), cost - own_key, 0, "-0.001", 0, own_key],
+                [use.input, use.output, use.thought, use.read, KIMI, "Moonshot AI", "standard"],
+                [
+                    "true" if number == 3 else "false",
+                    "true",
+                    MAIL,
+                    "stop",
+                    "stop",
+                    900,
+                    200,
+                    "false",
+                ],
+                [SK if number == 7 else "team-a", "Helpdesk"],
+            )
         )
         more = {"reasoning_tokens": use.thought, "billed_amount": cost, "billed_currency": "USD"}
         labels = {"key": "#" if number == 7 else "team-a", "tag": "Helpdesk", "user": "#"}
         rows.append(row(when, KIMI, use, provider="openrouter", **more, **labels))
     files = {"openrouter_activity.csv": as_csv(lines)}
     return Sample("openrouter", files, rows, total(rows, "USD"))
-
-
-def _stamp(second: int) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S.123")
 
 
 def _days(seed: str) -> list[tuple[int, Use]]:
@@ -83,12 +89,12 @@ def _days(seed: str) -> list[tuple[int, Use]]:
 @sample
 def openrouter_daily() -> Sample:
     head = "Date,Slug,Usage,BYOK Usage,Requests,Prompt Tokens,Completion Tokens,Reasoning Tokens"
-    lines: list[list[Any]] = [head.split(",")]
+    lines: list[list[Any]] = [header(head)]
     rows = []
     for start, use in _days("daily"):
         cost = KIMI_K2_THINKING_OPENROUTER.of(use)
         counts = [use.requests, use.input, use.output, use.thought]
-        lines.append([_stamp(start)[:10], KIMI, cost, 0, *counts])
+        lines.append([stamp(start)[:10], KIMI, cost, 0, *counts])
         rows.append(_openrouter_day(start, use))
     return Sample("openrouter-daily", {"activity.csv": as_csv(lines)}, rows, total(rows, "USD"))
 
@@ -105,7 +111,7 @@ def openrouter_activity() -> Sample:
     for start, use in _days("activity"):
         data.append(
             {
-                "date": _stamp(start)[:10],
+                "date": stamp(start)[:10],
                 "model": KIMI,
                 "model_permaslug": KIMI,
                 "endpoint_id": "550e8400-e29b-41d4-a716-446655440000",
@@ -140,11 +146,13 @@ def litellm_spend() -> Sample:
             "user_api_key_alias": MAIL,
         }
         lines.append(
-            [f"chatcmpl-{number}", "acompletion", HEX_KEY, float(cost), use.input + use.output]
-            + [use.input, use.output, _stamp(when), _stamp(when + 3), "", "gpt-5", "", "gpt-5"]
-            + ["openai", "https://api.openai.com", MAIL, json.dumps(details), str(hit), "[]"]
-            + ["team-1", MAIL, "10.0.0.1", json.dumps([{"content": BODY}]), BODY]
-            + ["failure" if failed else "success"]
+            flat(
+                [f"chatcmpl-{number}", "acompletion", HEX_KEY, float(cost), use.input + use.output],
+                [use.input, use.output, stamp(when), stamp(when + 3), "", "gpt-5", "", "gpt-5"],
+                ["openai", "https://api.openai.com", MAIL, json.dumps(details), str(hit), "[]"],
+                ["team-1", MAIL, "10.0.0.1", json.dumps([{"content": BODY}]), BODY],
+                ["failure" if failed else "success"],
+            )
         )
         if not hit and not failed:
             told = {
@@ -171,7 +179,7 @@ def litellm_daily() -> Sample:
             {
                 "id": str(day),
                 "user_id": MAIL,
-                "date": _stamp(start)[:10],
+                "date": stamp(start)[:10],
                 "api_key": HEX_KEY,
                 "model": "gpt-5",
                 "model_group": "chat",
@@ -190,71 +198,3 @@ def litellm_daily() -> Sample:
         labels = {"key": "#", "tag": "chat", "user": "#"}
         rows.append(row(start, "gpt-5", use, billed_amount=cost, **told, **labels))
     return Sample("litellm-daily", {"daily.json": as_json(records)}, rows, total(rows, "USD"))
-
-
-@sample
-def langfuse() -> Sample:
-    rng = random.Random("langfuse")
-    records, rows = [], []
-    for number in range(16):
-        use, when = some_use(rng, thinks=True), at("2026-02-07T12:00:00") + number
-        cost = GPT_5.of(use)
-        buckets = {
-            "input": use.fresh,
-            "input_cached_tokens": use.read,
-            "output": use.answer,
-            "output_reasoning_tokens": use.thought,
-            "total": use.input + use.output,
-        }
-        span = number == 5
-        records.append(
-            {
-                "id": f"obs-{number}",
-                "type": "SPAN" if span else "GENERATION",
-                "projectId": "p",
-                "name": "answer",
-                "startTime": f"{_stamp(when).replace(' ', 'T')}Z",
-                "endTime": f"{_stamp(when + 2).replace(' ', 'T')}Z",
-                "traceId": "t",
-                "usageDetails": {} if span else buckets,
-                "costDetails": {} if span else {"total": float(cost)},
-                "totalCost": None if span else float(cost),
-                "providedModelName": "gpt-5",
-                "internalModelId": "clxyz",
-                "input": BODY,
-                "output": SK,
-                "metadata": {"mail": MAIL},
-                "traceName": "helpdesk",
-                "userId": MAIL,
-            }
-        )
-        if not span:
-            told = {
-                "reasoning_tokens": use.thought,
-                "billed_amount": cost,
-                "billed_currency": "USD",
-            }
-            rows.append(row(when, "gpt-5", use, **told, tag="helpdesk", user="#"))
-    files = {"observations.jsonl": as_lines(records)}
-    return Sample("langfuse", files, rows, total(rows, "USD"), skipped=1)
-
-
-@sample
-def helicone() -> Sample:
-    rng = random.Random("helicone")
-    head = "response_id,response_created_at,response_status,request_created_at,request_body,"
-    head += "request_properties,request_user_id,model,prompt_tokens,completion_tokens,latency,cost"
-    lines: list[list[Any]] = [head.split(",")]
-    rows = []
-    for number in range(15):
-        use, when = some_use(rng, cached=False), at("2026-02-08T20:00:00") + number
-        failed = number == 2
-        cost = HAIKU_4_5.of(use)
-        body = json.dumps({"messages": [{"content": f"{BODY}\nAnswer, please."}]}, indent=1)
-        times = [_stamp(when + 1), 500 if failed else 200, _stamp(when)]
-        counts = ["", "", 12, ""] if failed else [use.input, use.output, 812, cost]
-        lines.append([f"r{number}", *times, body, "{}", MAIL, "claude-haiku-4-5", *counts])
-        if not failed:
-            told = {"billed_amount": cost, "billed_currency": "USD", "user": "#"}
-            rows.append(row(when, "claude-haiku-4-5", use, **told))
-    return Sample("helicone", {"export.csv": as_csv(lines)}, rows, total(rows, "USD"), skipped=1)

@@ -26,7 +26,7 @@ HEX_KEY = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 BODY = "What is the password of the safe?"
 SECRETS = (SK, MAIL, HEX_KEY, BODY, "Zz9Yy8Xx7", "mei.lin")
 """What stands in the samples and must stand in nothing that a reader yields."""
-_MODULES = ("vendor_samples", "gateway_samples", "china_samples", "trace_samples")
+_MODULES = ("openai", "anthropic", "gateway", "observer", "deepseek", "china", "trace", "table")
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,33 @@ def sample(make: Callable[[], Sample]) -> Callable[[], Sample]:
 def samples() -> list[Sample]:
     """Every sample."""
     for module in _MODULES:
-        import_module(f"tests.logs.{module}")
+        import_module(f"tests.logs.{module}_samples")
     return [make() for make in _MAKERS]
 
 
 def at(text: str) -> int:
     """UTC seconds of `2026-02-01T08:30:00`, or of a day."""
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+
+
+def iso(second: int) -> str:
+    """UTC seconds as `2026-02-01T08:30:00+00:00`."""
+    return datetime.fromtimestamp(second, UTC).isoformat()
+
+
+def stamp(second: int) -> str:
+    """UTC seconds as `2026-02-01 08:30:00.123`."""
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S.123")
+
+
+def header(columns: str) -> list[str]:
+    """The names of a header."""
+    return columns.split(",")
+
+
+def flat(*parts: Sequence[Any]) -> list[Any]:
+    """The cells of a row, written in groups."""
+    return [cell for part in parts for cell in part]
 
 
 def as_csv(rows: Iterable[Sequence[Any]], *, bom: bool = False, end: str = "\n") -> bytes:
@@ -95,6 +115,11 @@ def row(when: int, model: str, use: Use, **more: Any) -> dict[str, Any]:
         "requests": use.requests,
     }
     return {"at": when, "model": model} | counts | more
+
+
+def bill_row(start: int, until: int, amount: Decimal, **more: Any) -> dict[str, Any]:
+    """A row of a bill in dollars."""
+    return {"at": start, "until": until, "billed_amount": amount, "billed_currency": "USD"} | more
 
 
 def total(rows: list[dict[str, Any]], currency: str) -> dict[str, Decimal]:
