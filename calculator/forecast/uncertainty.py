@@ -184,7 +184,7 @@ def _said(spread: Factor | Shift | Fraction) -> str:
     if not spread:
         return "as stated"
     low, high = (_number((Fraction(1, 2) + side) * 100) for side in (-spread, spread))
-    return f"8 in 10 outcomes of a stated 50 % lie between {low} and {high} %; of others, nearer"
+    return f"of 50 %, 8 in 10 outcomes lie between {low} and {high} %; closer near 0 and 100 %"
 
 
 def _pair(spread: Factor | Shift) -> str:
