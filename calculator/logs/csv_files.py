@@ -120,7 +120,10 @@ def _mended(
     file: LogFile, width: int, delimiter: str, folder: Path
 ) -> tuple[LogFile, tuple[int, ...]]:
     """Leave out lines that are cut off inside quotation marks: they would swallow what follows."""
-    if not any(b'"' in piece for piece in pieces_of(file)):
+    has_quotes, is_even = _looked_through(file)
+    if not is_even:
+        file = _with_even_ends(file, folder)
+    if not has_quotes:
         return file, ()
     with _text(file) as lines:
         if not any(line.count(b'"') % 2 for line in lines):
@@ -134,6 +137,31 @@ def _mended(
         # An empty line keeps the numbers of the lines after it.
         copy.writelines(b"\n" if n in leave_out else line for n, line in enumerate(lines, 1))
     return LogFile(Path(copy.name), file.shown), bad
+
+
+def _looked_through(file: LogFile) -> tuple[bool, bool]:
+    """Whether there are quotation marks, and whether all lines end alike."""
+    quotes, ends, returns, pairs, last = False, 0, 0, 0, b""
+    for piece in pieces_of(file):
+        quotes = quotes or b'"' in piece
+        if returns or b"\r" in piece:
+            ends, returns = ends + piece.count(b"\n"), returns + piece.count(b"\r")
+            pairs += piece.count(b"\r\n") + (last == b"\r" and piece.startswith(b"\n"))
+        else:
+            ends += b"\n" in piece
+        last = piece[-1:]
+    return quotes, not returns or not ends or ends == returns == pairs
+
+
+def _with_even_ends(file: LogFile, folder: Path) -> LogFile:
+    with NamedTemporaryFile(dir=folder, delete=False) as copy:
+        kept = b""
+        for piece in pieces_of(file):
+            whole = kept + piece
+            kept = b"\r" if whole.endswith(b"\r") else b""
+            whole = whole.removesuffix(b"\r") if kept else whole
+            copy.write(whole.replace(b"\r\n", b"\n").replace(b"\r", b" "))
+    return LogFile(Path(copy.name), file.shown)
 
 
 def _text(file: LogFile) -> IO[bytes]:

@@ -94,9 +94,11 @@ def _unzipped(path: Path, shown: str, folder: Path) -> Iterator[LogFile]:
             members = archive.infolist()
             if len(members) > MOST_MEMBERS:
                 raise LogError(f"{shown}: more than {MOST_MEMBERS:,} files in one archive")
+            for member in members:
+                _check_name(member.filename, shown)
             left = MOST_BYTES
             for member in filter(_is_member, members):
-                target = _place_for(member, shown, folder)
+                target = _new_file(folder)
                 left -= _extract(archive, member, target, f"{shown}/{member.filename}", left)
                 yield from _member(target, f"{shown}/{member.filename}")
     except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
@@ -113,11 +115,14 @@ def _member(target: Path, shown: str) -> Iterator[LogFile]:
     yield from _opened(target, shown, target.parent)
 
 
-def _place_for(member: ZipInfo, shown: str, folder: Path) -> Path:
-    """A place of our own choosing; a name that leads out of the archive is refused all the same."""
-    parts = member.filename.replace("\\", "/").split("/")
-    if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
-        raise LogError(f"{shown}: a file in it is named {member.filename!r}, which leads elsewhere")
+def _check_name(name: str, shown: str) -> None:
+    """No name is used as a path, but one that leads out of the archive is refused all the same."""
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or ":" in parts[0]:
+        raise LogError(f"{shown}: a file in it is named {name!r}, which leads elsewhere")
+
+
+def _new_file(folder: Path) -> Path:
     with NamedTemporaryFile(dir=folder, delete=False) as place:
         return Path(place.name)
 

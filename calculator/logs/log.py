@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from calculator.logs import reasons
 
@@ -205,5 +205,5 @@ class Log:
 
     def _has_table(self, table: str) -> bool:
         asked = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
-        found: Any = self._connection.execute(asked, [table]).fetchone()
-        return bool(found[0])
+        ((found,),) = self._connection.execute(asked, [table]).fetchall()
+        return bool(found)

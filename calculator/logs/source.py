@@ -103,6 +103,7 @@ def _raw(source: Source) -> str:
         "quote = ''",
         "escape = ''",
         "columns = {'line': 'VARCHAR'}",
+        "strict_mode = false",
         f"max_line_size = {LONGEST_LINE}",
         f"buffer_size = {2 * LONGEST_LINE}",
     ]
@@ -114,7 +115,6 @@ def _common(source: Source) -> list[str]:
     table = source.rejects
     return [
         "auto_detect = false",
-        "strict_mode = false",
         "store_rejects = true",
         f"rejects_table = '{table}'",
         f"rejects_scan = '{table}_scans'",

@@ -1,7 +1,8 @@
 """Which columns of a CSV file DuckDB may read as numbers and times at once, and not as text.
 
 That is quicker, and DuckDB then knows the line of each cell that is something else. A column
-is read so only where its first cells are written plainly: what they need help with stays text.
+is read so only where its first cells are written plainly or are nothing that could be read: what
+needs help stays text.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ INSTANT = "TIMESTAMPTZ"
 _WHOLE = re.compile(r"\d{1,15}(\.0*)?", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _OFFSET = re.compile(r"(Z|[+-]\d\d(:?\d\d)?)$", re.ASCII)
+_GROUPED = re.compile(r"\s*[+-]?\d{1,3}([, ]\d{3})+(\.0*)?\s*", re.ASCII)
+_YEAR_OR_EPOCH = re.compile(r"\d{4}", re.ASCII)
 
 
 def typed(
@@ -30,9 +33,9 @@ def typed(
     counts, times = set(_counted(columns, form)), set(_timed(columns, form))
     for place, name in enumerate(columns):
         cells = [row[place] for row in sample if place < len(row) and row[place]]
-        if name in counts and cells and all(map(_WHOLE.fullmatch, cells)):
+        if name in counts and _are_plain_counts(cells):
             types[name] = WHOLE
-        elif name in times and cells and all(_is_instant(cell, form.time.zone) for cell in cells):
+        elif name in times and _are_plain_instants(cells, form.time.zone):
             types[name] = INSTANT
     return types
 
@@ -46,8 +49,16 @@ def reasons_of(columns: dict[str, str], form: LogFormat) -> dict[str, str]:
     return codes | times
 
 
-def _is_instant(cell: str, zone: str) -> bool:
-    return bool(_ISO.fullmatch(cell)) and (zone == "UTC" or bool(_OFFSET.search(cell)))
+def _are_plain_counts(cells: Sequence[str]) -> bool:
+    plain = sum(1 for cell in cells if _WHOLE.fullmatch(cell))
+    return 2 * plain > len(cells) and not any(map(_GROUPED.fullmatch, cells))
+
+
+def _are_plain_instants(cells: Sequence[str], zone: str) -> bool:
+    others = [cell for cell in cells if not _ISO.fullmatch(cell)]
+    local = zone != "UTC" and not all(map(_OFFSET.search, cells))
+    mostly = 2 * len(others) < len(cells)
+    return mostly and not local and not any(map(_YEAR_OR_EPOCH.search, others))
 
 
 def _counted(columns: Sequence[str], form: LogFormat) -> Iterator[str]:
