@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calculator.cli import cost, offers, sheets
+from calculator.cli import cost, fit, forecast, offers, sheets, what_if
 from pricing.errors import PricingError
 
 app = typer.Typer(
@@ -19,8 +19,19 @@ app = typer.Typer(
 app.command("price")(cost.price_command)
 app.command("compare")(cost.compare_command)
 app.command("project")(cost.project_command)
+app.command("forecast")(forecast.forecast_command)
+app.command("fit")(fit.fit_command)
 app.command("models")(offers.models_command)
 app.command("audit")(offers.audit_command)
+for _command in (
+    what_if.break_even_command,
+    what_if.tornado_command,
+    what_if.waterfall_command,
+    what_if.thinking_command,
+    what_if.shift_command,
+    what_if.events_command,
+):
+    app.command(_command.__name__.removesuffix("_command").replace("_", "-"))(_command)
 app.add_typer(sheets.app, name="sheets")
 
 

@@ -24,6 +24,8 @@ class PriceEvent:
     what: What
     rises: dict[str, tuple[Fraction | None, ...]]
     """By kind of rate: by how much it rises over the price before, lowest and highest first."""
+    tiers_gone: tuple[str, ...]
+    """Service tiers that are no longer sold."""
     note: str
     """What the sheet says of the new price."""
     successor: Offer | None = None
@@ -31,7 +33,8 @@ class PriceEvent:
 
     def __str__(self) -> str:
         told = {
-            "price": "a new price",
+            "price": f"no {' or '.join(self.tiers_gone)} any more" * bool(self.tiers_gone)
+            or "a new price",
             "first price": "a first price",
             "gap": "no known price from here on",
             "retirement": "retired"
@@ -63,14 +66,17 @@ def price_events(
 
 def _of_offer(offer: Offer, start: date, book: Catalog) -> Iterable[PriceEvent]:
     history = price_history(offer, today=start, catalog=book)
+    before: set[str] = set()
     for place, told in enumerate(history.steps):
         what: What = "price" if place else "first price"
-        yield PriceEvent(told.step.since, offer, what, _rises(told), _note(told))
+        tiers = set(told.step.terms)
+        gone = tuple(sorted(before - tiers))
+        yield PriceEvent(told.step.since, offer, what, _rises(told), gone, _note(told))
+        before = tiers
         if told.ends and told.step.until:
-            retired = told.ends == "retired"
-            heir = _heir(offer, book) if retired else None
-            ends: What = "retirement" if retired else "gap"
-            yield PriceEvent(told.step.until, offer, ends, {}, _note(told), heir)
+            heir = _heir(offer, book) if told.ends == "retired" else None
+            ends: What = "retirement" if told.ends == "retired" else "gap"
+            yield PriceEvent(told.step.until, offer, ends, {}, (), _note(told), heir)
 
 
 def _rises(told: HistoryStep) -> dict[str, tuple[Fraction | None, ...]]:

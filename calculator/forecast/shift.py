@@ -8,14 +8,16 @@ from fractions import Fraction
 from typing import Literal
 
 from calculator.forecast.levers import LEVERS, Scenario
-from calculator.projection import NotServedError
-from pricing.money import Money
+from calculator.projection import Cell, bill_of_month, cells, charges_of, requests_of
+from calculator.slots import NotServedError, month_starts
+from calculator.workload import Workload
+from pricing.money import Money, total
 from pricing.offers import Offer
 
 To = Literal["batch", "off_peak"]
 FORBIDS = {
-    "batch": "no answer while somebody waits: results within 24 hours, no streaming, no tool loops",
-    "off_peak": "requests of the peak hours wait for the cheap ones: hours, not seconds",
+    "batch": "answers while somebody waits (they come within a day), streaming and tool loops",
+    "off_peak": "answering the requests of the dear hours at once: they wait for hours",
 }
 """What each way gives up."""
 
@@ -67,13 +69,56 @@ def shift(
 
 def _shift(scenario: Scenario, offer: str | Offer, share: Fraction, to: To) -> Shift:
     now = scenario.project(offer)
-    moved = _in_batch(scenario, share)
     try:
-        return Shift(now.offer, now.total, moved.project(now.offer).total)
+        if to == "batch":
+            return Shift(now.offer, now.total, _in_batch(scenario, share).project(now.offer).total)
+        after = _off_peak(scenario, now.offer, share)
     except NotServedError as reason:
         return Shift(now.offer, now.total, None, str(reason))
+    why = "" if after else f"{now.offer.id} costs the same at all hours"
+    return Shift(now.offer, now.total, after, why)
 
 
 def _in_batch(scenario: Scenario, share: Fraction) -> Scenario:
     batch = LEVERS["batch"]
     return batch.turned(scenario, min(Fraction(1), batch.now(scenario) + share))
+
+
+def _off_peak(scenario: Scenario, offer: Offer, share: Fraction) -> Money | None:
+    """The bill with a share of the dear hours' requests in cheap ones; None without such hours."""
+    job, bills, found = scenario.workload, [], False
+    for index, month in enumerate(month_starts(scenario.start, scenario.months)):
+        requests = requests_of(job, month, index)
+        moved = []
+        for alike in _at_one_price_list(cells(job, offer, month, {})):
+            found |= len(alike) > 1
+            moved += _moved(job, offer, alike, share)
+        picos, _ = charges_of(job, offer, moved, requests)
+        bills.append(
+            bill_of_month(offer, month, requests, picos, scenario.currency, scenario.fx).total
+        )
+    return total(bills, scenario.currency) if found else None
+
+
+def _at_one_price_list(found: Iterable[Cell]) -> Iterable[list[Cell]]:
+    """Cells that differ by the hour alone: one price entry, service tier and mode."""
+    alike: dict[tuple[int, bool], list[Cell]] = {}
+    for cell in found:
+        alike.setdefault((cell.lines[0].terms, cell.thinking), []).append(cell)
+    return alike.values()
+
+
+def _moved(job: Workload, offer: Offer, alike: list[Cell], share: Fraction) -> list[Cell]:
+    """The cells with a share of the dear ones' requests in the cheapest of them."""
+    cheap = min(alike, key=lambda cell: _cost_of_one(job, offer, cell))
+    dear = [cell for cell in alike if cell is not cheap]
+    waiting = sum((cell.weight * share for cell in dear), Fraction(0))
+    return [
+        cheap._replace(weight=cheap.weight + waiting),
+        *(cell._replace(weight=cell.weight * (1 - share)) for cell in dear),
+    ]
+
+
+def _cost_of_one(job: Workload, offer: Offer, cell: Cell) -> Fraction:
+    picos, _ = charges_of(job, offer, [cell._replace(weight=Fraction(1))], Fraction(1))
+    return sum(picos.values(), Fraction(0))

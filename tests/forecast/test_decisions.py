@@ -1,0 +1,171 @@
+"""What moves a bill and what to do about it, by hand on made-up sheets and on announced prices."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from typer.testing import CliRunner
+
+from calculator.cli import app
+from calculator.forecast.events import price_events
+from calculator.forecast.levers import Scenario
+from calculator.forecast.shift import shift
+from calculator.forecast.thinking import thinking_cost
+from calculator.forecast.tornado import Range, tornado
+from calculator.workload import TokenSize, Workload
+from pricing import default_catalog, load_catalog
+
+SHEET = """schema: 1
+provider: shop
+name: Shop
+revision: 2026-11-24
+currency: USD
+timezone: UTC
+source: {status: community, url: "https://example.org", retrieved: 2026-11-20}
+models:
+  nights:
+    thinking: mode_rate
+    prices:
+      - from: 2026-01-01
+        input: 2
+        output: 4
+        when_thinking: {output: 8}
+        service_tiers: {batch: {multiply: 0.5}}
+        windows: {day: {hours: "06:00-18:00", utc_offset: "+00:00", multiply: 3}}
+  flat:
+    thinking: billed_as_output
+    successor: nights
+    prices:
+      - {from: 2026-01-01, input: 2, output: 4, service_tiers: {fast: {multiply: 2}}}
+      - {from: 2026-08-01, until: 2026-10-01, input: 3, output: 4}
+"""
+JOB = Workload(
+    "job",
+    Fraction(1_000_000),
+    "month",
+    TokenSize(Fraction(1)),
+    TokenSize(Fraction(3)),
+    reasoning_tokens=Fraction(2),
+)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sheets") / "shop.yaml"
+    path.write_text(SHEET, encoding="utf-8")
+    return load_catalog(path)
+
+
+@pytest.fixture
+def scenario(book):
+    return Scenario(JOB, date(2026, 6, 1), catalog=book)
+
+
+def test_thinking_makes_the_answer_dearer_too(scenario):
+    found = thinking_cost(scenario, "shop/nights")
+    # half of the time × 3: a mean factor of 2; a million requests, so a token each is a million
+    assert found.bill.amount == 2 * (1 * 2 + 1 * 8 + 2 * 8)
+    assert found.thinking.amount == 2 * 2 * 8
+    assert found.levels["off"].amount == 2 * (1 * 2 + 1 * 4)
+    assert found.mode_premium.amount == 2 * 1 * (8 - 4)
+    assert found.next_thousand.amount == 2 * 1_000 * 8
+
+
+def test_batch_saves_on_the_moved_share_and_loses_its_day_price(scenario):
+    (found,) = shift(scenario, ["shop/nights"], Fraction(1, 2)).shifts
+    # batch is half of the rate at each hour: 26 × 2 at list, half of the requests at half price
+    assert found.before.amount == 52
+    assert found.after.amount == 26 + 13
+
+
+def test_waiting_for_the_night_saves_what_the_day_costs_more(scenario):
+    (found,) = shift(scenario, ["shop/nights"], Fraction(1), "off_peak").shifts
+    assert found.after.amount == 26
+    (half,) = shift(scenario, ["shop/nights"], Fraction(1, 2), "off_peak").shifts
+    assert half.saving.amount == 13
+
+
+def test_an_offer_without_hours_or_batch_says_so(scenario):
+    (flat,) = shift(scenario, ["shop/flat"], Fraction(1), "off_peak").shifts
+    assert (flat.after, flat.why_not) == (None, "shop/flat costs the same at all hours")
+    (flat,) = shift(scenario, ["shop/flat"], Fraction(1), "batch").shifts
+    assert "no batch service tier" in flat.why_not
+
+
+def test_the_strongest_lever_comes_first_and_idle_ones_are_told(scenario):
+    ranges = (
+        Range("output", Fraction(1, 2), Fraction(2)),
+        Range("volume", Fraction(1, 2), Fraction(2)),
+        Range("fx", Fraction(1, 2), Fraction(2)),
+    )
+    found = tornado(scenario, "shop/nights", ranges)
+    assert [swing.range.lever for swing in found.swings] == ["volume", "output"]
+    assert [bill.amount for bill in found.swings[0].bills] == [26, 104]
+    assert found.without_effect == ("fx",)
+
+
+def test_events_tell_rises_ended_tiers_and_the_successor(book):
+    found = price_events(["shop/flat"], date(2026, 6, 1), date(2027, 1, 1), book)
+    assert [(str(event.day), event.what) for event in found] == [
+        ("2026-08-01", "price"),
+        ("2026-10-01", "retirement"),
+    ]
+    assert found[0].rises["input"] == (Fraction(1, 2),)
+    assert found[0].tiers_gone == ("fast",)
+    assert found[1].successor.id == "shop/nights"
+
+
+def test_introductory_prices_that_end_are_in_the_calendar():
+    # Gemini 3.6 to 3.8 Flash: 0.75/3.75 until 2026-12-31, then 1.5/7.5
+    found = price_events(default_catalog().offers(), date(2026, 11, 25), date(2027, 2, 1))
+    doubled = {e.offer.id for e in found if e.rises.get("output") == (Fraction(1),)}
+    assert {f"google/gemini-3.{n}-flash" for n in (6, 7, 8)} <= doubled
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["break-even", "openai/gpt-5", "openai/gpt-5-mini", "--by", "cache"],
+        ["tornado", "openai/gpt-5", "--months", "1"],
+        ["waterfall", "openai/gpt-5", "openai/gpt-5-mini"],
+        ["waterfall", "openai/gpt-5", "--start", "2026-09", "--to-month", "2026-10"],
+        ["thinking", "openai/gpt-5", "moonshot-cn/kimi-k3"],
+        ["shift", "openai/gpt-5", "--share", "40%", "--months", "1"],
+        ["events", "google/gemini-3.6-flash", "--start", "2026-11-25"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_each_command_says_it_in_words_and_as_json(words):
+    said = CliRunner().invoke(app, words)
+    assert said.exit_code == 0
+    assert said.output.strip()
+    plain = CliRunner().invoke(app, [*words, "--json"])
+    assert json.loads(plain.output)
+
+
+def test_a_waterfall_of_the_command_adds_up():
+    said = CliRunner().invoke(app, ["waterfall", "openai/gpt-5", "openai/gpt-5-mini", "--json"])
+    found = json.loads(said.output)
+    steps = sum(Decimal(step["adds"]["amount"]) for step in found["steps"])
+    before, after = (Decimal(found[side]["bill"]["amount"]) for side in ("before", "after"))
+    assert before + steps == after
+
+
+def test_several_workloads_are_turned_one_at_a_time(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("name,requests_per_day,input_tokens,output_tokens\na,10,100,10\nb,20,100,10\n")
+    said = CliRunner().invoke(app, ["tornado", "openai/gpt-5", "-w", str(path)])
+    assert said.exit_code == 1
+    assert "one at a time" in str(said.exception)
+
+
+def test_a_share_is_read_as_per_cent_or_as_a_part():
+    said = [
+        CliRunner().invoke(app, ["shift", "openai/gpt-5", "--share", text, "--json"]).output
+        for text in ("25%", "0.25", "1/4")
+    ]
+    assert said[0] == said[1] == said[2]
