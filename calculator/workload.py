@@ -98,7 +98,7 @@ class Workload:
     def reasoning(self) -> Fraction:
         """Reasoning tokens of a request that thinks, at the workload's level."""
         stated = self.reasoning_tokens
-        normal = stated if stated else self.answer.mean * REASONING_PER_ANSWER
+        normal = self.answer.mean * REASONING_PER_ANSWER if stated is None else stated
         return normal * THINKING_LEVELS[self.thinking_level or "normal"]
 
     def at_level(self, level: str) -> Workload:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from calculator.bulk.cuts import Cuts, cuts_of
@@ -14,7 +14,7 @@ from pricing.offers import Offer
 Name = tuple[str, str, str]
 """Provider, model and service tier as a log says them; an empty text where it says nothing."""
 
-MOST_HINTS = 100
+MOST_HINTS = 50
 """Unknown names for which near ones are looked up: garbage may hold a million."""
 
 
@@ -64,9 +64,9 @@ class Book:
 
     def _look_up(self, name: Name) -> Sold | Unsold:
         provider, model, tier = name
-        if self._unknown > MOST_HINTS and not self._spelt(provider, model):
-            return Unsold("unknown model", f"no offer is called {model!r}")
         try:
+            if self._unknown > MOST_HINTS and not self.catalog.names.look(model, provider or None):
+                return Unsold("unknown model", f"no offer is called {model!r}")
             offer = self._offer(provider, model)
         except AmbiguousOfferError as error:
             return Unsold("sold by several providers", str(error))
@@ -90,13 +90,8 @@ class Book:
         match = self.catalog.match(model, provider or None)
         return "" if match.exact else match.how
 
-    def _spelt(self, provider: str, model: str) -> bool:
-        return model in self._models or f"{provider}/{model}" in self._models
 
-    @cached_property
-    def _models(self) -> set[str]:
-        names: set[str] = set()
-        for offer in self.catalog:
-            for model in (offer.model, *offer.aliases):
-                names |= {model, f"{offer.provider}/{model}"}
-        return names
+@lru_cache(maxsize=8)
+def book_of(catalog: Catalog) -> Book:
+    """The one book of a catalog: what it has looked up once it knows."""
+    return Book(catalog)

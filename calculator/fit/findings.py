@@ -22,8 +22,8 @@ class Finding(NamedTuple):
     """False where the log cannot tell; then `said` is an assumption."""
 
     def __str__(self) -> str:
-        mark = "" if self.known else "? "
-        return f"{self.what}: {mark}{self.said}" + (f" ({self.rests_on})" if self.rests_on else "")
+        what = self.what if self.known else f"{self.what} (assumed)"
+        return f"{what}: {self.said}" + (f" [{self.rests_on}]" if self.rests_on else "")
 
 
 class Found(NamedTuple):

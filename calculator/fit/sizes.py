@@ -86,9 +86,9 @@ def cached(log: Counted) -> Found:
     """Shares of the input that are read from a cache and written to one."""
     names = ("cache_read_tokens", "cache_write_tokens")
     inputs = log.total("input_tokens")
-    if not log.columns.intersection(names) or not inputs:
-        said = "the log does not say; taken as nothing"
-        return Found({}, (Finding("cache", said, "", known=False),))
+    if not inputs or not any(_of(log, name) for name in names):
+        said = "no cached token in the log: either none were, or it does not say; taken as none"
+        return Found({}, (Finding("cache", said, f"{inputs:,} input tokens", known=False),))
     read, write = (Fraction(_of(log, name), inputs) for name in names)
     said = f"{percent(read)} of the input is read from a cache, {percent(write)} written to one"
     if long := _of(log, "cache_write_long_tokens"):
@@ -96,7 +96,7 @@ def cached(log: Counted) -> Found:
         said += f" ({kept} of that for long, which a profile takes as ordinary writes)"
     shares = {"cached_share": decimal(read), "cache_write_share": decimal(write)}
     keys = {name: share for name, share in shares.items() if share}
-    return Found(keys, (Finding("cache", said, f"{number(inputs)} input tokens"),))
+    return Found(keys, (Finding("cache", said, f"{inputs:,} input tokens"),))
 
 
 def tiers(log: Counted) -> Found:

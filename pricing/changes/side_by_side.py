@@ -33,7 +33,7 @@ def side_by_side(before: Step, after: Step) -> Iterator[Meeting]:
             yield from (Meeting(p, None, rates) for p, rates in news.items())
             continue
         for window in dict.fromkeys(place.window for place in (*olds, *news)):
-            for one, two in product(_during(olds, window), _during(news, window)):
+            for one, two in product(during(olds, window), during(news, window)):
                 if shared := one.meets(two):
                     yield Meeting(shared._replace(window=window), olds[one], news[two])
 
@@ -78,6 +78,7 @@ def percent_words(part: Fraction | None) -> str:
     return f"{percent.normalize():+f} %" if percent else f"{'+' if part > 0 else '-'}<0.1 %"
 
 
-def _during(rates: dict[Place, Picos], window: str) -> list[Place]:
+def during(rates: dict[Place, Picos], window: str) -> list[Place]:
+    """The places of a window; those outside all windows where there is no such one."""
     own = [place for place in rates if place.window == window]
     return own or [place for place in rates if not place.window]
