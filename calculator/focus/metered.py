@@ -1,4 +1,4 @@
-"""A group of a priced log taken apart into meters, each with its quantity, amount and unit price."""
+"""A group of a priced log taken apart into meters: quantity, amount and unit price of each."""
 
 from __future__ import annotations
 

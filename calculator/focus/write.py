@@ -84,9 +84,8 @@ def plain(number: Decimal) -> str:
 
 
 def _write_parquet(rows: Iterable[Row], file: Path, book_id: str) -> int:
-    from pyarrow import parquet
-
     import pyarrow as pa
+    from pyarrow import parquet
 
     about = {b"tokenfare": f"FOCUS {VERSION}, price book {book_id}".encode()}
     schema = pa.schema([(name, _arrow(kind)) for name, kind in COLUMNS.items()], about)
