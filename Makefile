@@ -23,6 +23,7 @@ types: .venv/.dev
 bench: .venv/.dev
 	$(PY) -m pip install -q -e ".[peers]"
 	$(PY) tests/benchmarks/run.py
+	$(PY) tests/benchmarks/forecast.py
 
 schema: .venv/.dev
 	$(PY) -m pricing.sheets.editor_schema data/sheet.schema.json
