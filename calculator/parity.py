@@ -21,7 +21,7 @@ from pricing.changes.side_by_side import rise, side_by_side
 from pricing.changes.tariff import Place, shown_rate, step_on, told_kinds
 from pricing.errors import NotPricedError, UnknownOfferError, UsageError
 from pricing.fx import FxRate, FxRates
-from pricing.list_pairs import SoldTwice, list_pairs, sold_twice
+from pricing.list_pairs import ListPair, SoldTwice, list_pairs, sold_twice
 from pricing.offers import Offer
 
 KINDS = ("input", "cache_read", "output", "reasoning")
@@ -52,12 +52,33 @@ class ModelParity:
 
     yuan: Offer
     dollar: Offer
-    reason: str
-    """What sets the two lists apart for a buyer."""
+    pair: ListPair
+    """The two lists, and what sets them apart for a buyer."""
     rates: tuple[ImpliedRate, ...]
     signing: Signing | None
     gap: str
     """Why there are no rates, or no cost of the mix."""
+
+    @property
+    def implied(self) -> dict[str, tuple[Fraction, Fraction]]:
+        """The lowest and highest exchange rate that standard prices imply, by what is paid for.
+
+        `input`, `cache_read` and `output` without thinking, and `thinking` where it has a rate of
+        its own. Rates that a list only falls back to are left out.
+        """
+        groups: dict[str, list[Fraction]] = {}
+        for rate in self.rates:
+            if rate.place.service_tier == "standard" and not rate.fallback:
+                group = _group(rate)
+                if group and rate.implied is not None:
+                    groups.setdefault(group, []).append(rate.implied)
+        return {name: (min(found), max(found)) for name, found in groups.items()}
+
+    @property
+    def without_cached_rate(self) -> tuple[str, ...]:
+        """Which lists, `yuan` or `dollar`, have no cached rate: there the mix pays as for input."""
+        sides = (r.fallback for r in self.rates if r.fallback and r.kind == "cache_read")
+        return tuple(dict.fromkeys(sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +170,9 @@ def _compared(
             for offer, factor in zip((yuan, dollar), factors, strict=True)
         ]
     except (NotPricedError, UsageError) as reason:
-        return ModelParity(yuan, dollar, sold.pair.reason, rates, None, str(reason))
+        return ModelParity(yuan, dollar, sold.pair, rates, None, str(reason))
     signing = Signing(costs[0], costs[1], market)
-    return ModelParity(yuan, dollar, sold.pair.reason, rates, signing, "")
+    return ModelParity(yuan, dollar, sold.pair, rates, signing, "")
 
 
 def _rates(yuan: Offer, dollar: Offer, day: date, factors: list[Fraction]) -> Iterator[ImpliedRate]:
@@ -171,12 +192,20 @@ def _rates(yuan: Offer, dollar: Offer, day: date, factors: list[Fraction]) -> It
                 yield ImpliedRate(place, kind, *shown, implied, fallback)
 
 
+def _group(rate: ImpliedRate) -> str:
+    """What a rate is paid for, or nothing for fresh and cached input in thinking mode."""
+    thinks = rate.place.mode == "thinking"
+    if rate.kind == "reasoning" or (thinks and rate.kind == "output"):
+        return "thinking"
+    return "" if thinks else rate.kind
+
+
 def _model_dict(model: ModelParity, market: Fraction) -> dict[str, Any]:
     signing = model.signing
     return {
         "yuan_list": model.yuan.id,
         "dollar_list": model.dollar.id,
-        "reason": model.reason,
+        "reason": model.pair.reason,
         "rates": [
             {
                 "service_tier": r.place.service_tier,

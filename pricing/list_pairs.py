@@ -21,6 +21,8 @@ class ListPair(Entry):
     """Provider id of the list in dollars."""
     reason: str
     """What sets the two apart for a buyer."""
+    reason_zh: str = ""
+    """The same in Chinese."""
 
 
 class PairsFile(Entry):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from calculator.buying import Signing
-from calculator.parity import ImpliedRate, ModelParity, Parity, premium
+from calculator.parity import ModelParity, Parity, premium
 from calculator.report import table_lines
 from calculator.usage import Usage
 from pricing.changes.side_by_side import percent_words
@@ -35,7 +35,7 @@ def _summary(result: Parity) -> Iterator[list[str]]:
         [
             model.yuan.id,
             model.dollar.provider,
-            *_implied(model.rates),
+            *_implied(model),
             *_verdict(model.signing),
             _without_cached_rate(model) if cached else "",
         ]
@@ -48,28 +48,20 @@ def _summary(result: Parity) -> Iterator[list[str]]:
 
 def _without_cached_rate(model: ModelParity) -> str:
     """Which list has no cached rate of its own, so that the mix's cached tokens cost as input."""
-    sides = dict.fromkeys(r.fallback for r in model.rates if r.fallback and r.kind == "cache_read")
+    sides = model.without_cached_rate
     return f"no cache_read rate on the {' and '.join(sides)} list" if sides else ""
 
 
-def _implied(rates: Iterable[ImpliedRate]) -> list[str]:
+def _implied(model: ModelParity) -> list[str]:
     """The exchange rates a model's standard prices imply, from the lowest to the highest."""
-    own = [r for r in rates if r.place.service_tier == "standard" and not r.fallback]
-    thinking = [r for r in own if r.kind == "reasoning" or _thinks(r)]
-    groups = [[r for r in own if r.kind == k and not _thinks(r)] for k in ("input", "cache_read")]
-    groups.append([r for r in own if r.kind == "output" and not _thinks(r)])
-    groups.append([r for r in thinking if r.kind in ("reasoning", "output")])
-    return [_range([r.implied for r in group if r.implied is not None]) for group in groups]
+    return [
+        _range(model.implied.get(name, ()))
+        for name in ("input", "cache_read", "output", "thinking")
+    ]
 
 
-def _thinks(rate: ImpliedRate) -> bool:
-    return rate.place.mode == "thinking"
-
-
-def _range(values: list[Fraction]) -> str:
-    if not values:
-        return _NONE
-    return "-".join(dict.fromkeys(_shown(value) for value in (min(values), max(values))))
+def _range(ends: tuple[Fraction, ...]) -> str:
+    return "-".join(dict.fromkeys(map(_shown, ends))) or _NONE
 
 
 def _verdict(signing: Signing | None) -> list[str]:
@@ -96,7 +88,7 @@ def _model(model: ModelParity) -> list[str]:
     ]
     header = ["", "rate", "yuan", "dollar", "implied", "yuan vs dollar", ""]
     table = table_lines(header, rows, right=(2, 3, 4, 5)) if rows else []
-    lists = f"{model.yuan.id} beside {model.dollar.id}: {model.reason}"
+    lists = f"{model.yuan.id} beside {model.dollar.id}: {model.pair.reason}"
     return [lists, *("  " + line for line in table), f"  {_advice(model)}"]
 
 
