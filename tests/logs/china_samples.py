@@ -21,9 +21,9 @@ from tests.logs.make_samples import (
     total,
 )
 from tests.logs.vendor_rates import (
-    DEEPSEEK_CHAT_USD,
+    GPT_5,
+    GPT_5_MINI,
     HAIKU_4_5,
-    KIMI_K2_THINKING_CNY,
     QWEN_PLUS,
     QWEN_PLUS_128K_256K,
     QWEN_PLUS_THINKING,
@@ -105,7 +105,8 @@ def alibaba_bill() -> Sample:
     picture = list(_alibaba_line(9, "image", "0-128k", 1_000, "1", "1"))
     picture[17] = "张"
     files = {"1083-20260213_consumedetailbillv2.csv": as_csv([*lines, other, picture], bom=True)}
-    return Sample("alibaba-bill", files, rows, total(rows, "CNY"), skipped=2)
+    listed = {"CNY": sum((r["listed_amount"] for r in rows), Decimal(0))}
+    return Sample("alibaba-bill", files, rows, total(rows, "CNY"), listed, skipped=2)
 
 
 @sample
@@ -118,9 +119,7 @@ def new_api() -> Sample:
     for number in range(14):
         when = at("2026-02-14T06:00:00") + number * 30
         claude = number % 2 == 1
-        model, rates = (
-            ("claude-haiku-4-5", HAIKU_4_5) if claude else ("deepseek-chat", DEEPSEEK_CHAT_USD)
-        )
+        model, rates = ("claude-haiku-4-5", HAIKU_4_5) if claude else ("gpt-5", GPT_5)
         use = some_use(rng)._replace(write=500 if claude else 0, long=300 if claude else 0)
         # Dollars in whole parts of 500,000, as the gateway rounds them.
         quota = round(rates.of(use) * 500_000)
@@ -154,13 +153,13 @@ def aiproxy() -> Sample:
             "reasoning_tokens": use.thought,
             "total_tokens": use.input + use.output,
         }
-        yuan = KIMI_K2_THINKING_CNY.of(use)
+        dollars = GPT_5_MINI.of(use)
         lines.append(
             {
                 "id": number,
                 "request_at": f"2026-02-15T11:00:{number:02d}+08:00",
                 "created_at": "2026-02-15T11:01:00+08:00",
-                "model": "kimi-k2-thinking",
+                "model": "gpt-5-mini",
                 "token_name": "prod",
                 "group": "g1",
                 "user": MAIL,
@@ -168,9 +167,9 @@ def aiproxy() -> Sample:
                 "content": BODY,
                 "usage": usage,
                 "price": {"input_price": 0.004},
-                "amount": {"used_amount": float(yuan)},
+                "amount": {"used_amount": float(dollars)},
             }
         )
         told = {"reasoning_tokens": use.thought, "key": "prod", "tag": "g1", "user": "#"}
-        rows.append(row(when, "kimi-k2-thinking", use, **told))
+        rows.append(row(when, "gpt-5-mini", use, **told))
     return Sample("aiproxy", {"log.jsonl": as_lines(lines)}, rows)

@@ -38,9 +38,9 @@ class Sample:
     rows: list[dict[str, Any]]
     """What it must be read as; columns left out have their default."""
     stated: dict[str, Decimal] = field(default_factory=dict)
-    """Sum of the amounts it states, by currency: all at list price."""
-    is_floor: bool = False
-    """The file lacks cached tokens, so that a price from it can only be too high."""
+    """Sum of the amounts it states, by currency."""
+    listed: dict[str, Decimal] | None = None
+    """Sum at list price, where that is another."""
     skipped: int = 0
     """Records in it that are no usage."""
 

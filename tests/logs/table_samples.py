@@ -161,7 +161,7 @@ def plain_english() -> Sample:
 def plain_chinese() -> Sample:
     rng = random.Random("plain zh")
     lines: list[list[Any]] = [
-        header("日期,模型,请求数,输入词元,缓存命中词元,输出词元,金额,币种,项目")
+        header("日期,供应商,模型,请求数,输入词元,缓存命中词元,输出词元,金额,币种,项目")
     ]
     rows = []
     for day in range(6):
@@ -170,8 +170,9 @@ def plain_chinese() -> Sample:
         date = f"2026年2月{day + 1}日" if day % 2 else f"2026-02-0{day + 1}"
         cost = DEEPSEEK_CHAT_CNY.of(use)
         counts = [use.requests, use.input, use.read, use.output]
-        lines.append([date, "deepseek-chat", *counts, cost, "CNY", "客服"])
-        told = {"until": start + DAY, "tag": "客服", "billed_currency": "CNY"}
+        lines.append([date, "deepseek-cn", "deepseek-chat", *counts, cost, "CNY", "客服"])
+        told = {"until": start + DAY, "provider": "deepseek-cn", "tag": "客服"}
+        told |= {"billed_currency": "CNY"}
         rows.append(row(start, "deepseek-chat", use, billed_amount=cost, **told))
     text = as_csv(lines).decode().encode("gb18030")
     return Sample("plain", {"日志.csv": text}, rows, total(rows, "CNY"))

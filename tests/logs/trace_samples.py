@@ -33,9 +33,9 @@ def _spans(seed: str) -> list[tuple[int, Use]]:
 def _attributes(use: Use) -> dict[str, Any]:
     return {
         "gen_ai.operation.name": "chat",
-        "gen_ai.provider.name": "moonshot_ai",
-        "gen_ai.request.model": "kimi-latest",
-        "gen_ai.response.model": "kimi-k2-thinking",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": "gpt-5-mini",
+        "gen_ai.response.model": "gpt-5",
         "gen_ai.usage.input_tokens": use.input,
         "gen_ai.usage.output_tokens": use.output,
         "gen_ai.usage.cache_read.input_tokens": use.read,
@@ -45,8 +45,8 @@ def _attributes(use: Use) -> dict[str, Any]:
 
 
 def _span_row(when: int, use: Use, **more: Any) -> dict[str, Any]:
-    told = {"provider": "moonshot_ai", "reasoning_tokens": use.thought, "tag": "helpdesk"}
-    return row(when, "kimi-k2-thinking", use, **told, **more)
+    told = {"provider": "openai", "reasoning_tokens": use.thought, "tag": "helpdesk"}
+    return row(when, "gpt-5", use, **told, **more)
 
 
 @sample
@@ -56,7 +56,7 @@ def otel_spans() -> Sample:
     for when, use in _spans("otel"):
         spans.append(
             {
-                "name": "chat kimi",
+                "name": "chat",
                 "start_time": iso(when).replace("+00:00", ".000001Z"),
                 "attributes": _attributes(use) | {"user.id": MAIL},
                 "resource": {"attributes": {"service.name": "helpdesk"}},
