@@ -100,7 +100,7 @@ def _made_alike(columns: dict[str, Any], name_of: Any, names: list[Name], book: 
     moment = columns["second"].copy()
     order = np.argsort(name_of, kind="stable")
     ends = np.cumsum(np.bincount(name_of, minlength=len(names)))
-    for name, mine in zip(names, np.split(order, ends[:-1]), strict=True):
+    for name, mine in zip(names, np.split(order, ends)[:-1], strict=True):
         sold = book.find(name)
         if isinstance(sold, Sold):
             _sizes_alike(columns, mine, book.cuts(name))
