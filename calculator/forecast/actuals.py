@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from calculator.forecast.outcome import Forecast, MonthMean, MonthOutcome, offer_forecast
+from calculator.forecast.outcome import Forecast, MonthOutcome
+from calculator.forecast.summed import MonthMean, offer_forecast
 from calculator.projection import month_starts, requests_of
 from calculator.workload import Workload
 from pricing.errors import CurrencyMismatchError, WorkloadError

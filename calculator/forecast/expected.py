@@ -58,8 +58,8 @@ def _with_output(
 def widened(size: TokenSize, by: Factor) -> TokenSize:
     """A size times an uncertain factor, over all requests of all worlds.
 
-    >>> widened(TokenSize(Fraction(1_000)), Factor(Fraction(2), Fraction(2)))
-    TokenSize(mean=Fraction(2000, 1), p50=None, p95=None)
+    >>> widened(TokenSize(Fraction(1_000)), Factor(Fraction(2), Fraction(2))).mean
+    Fraction(2000, 1)
     """
     if by.certain or not size.mean:
         return size.times(by.low)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.comparison import NotServed, too_small
 from calculator.forecast.levers import Scenario
-from calculator.forecast.outcome import Forecast, MonthMean, OfferForecast, offer_forecast
+from calculator.forecast.outcome import Forecast, OfferForecast
 from calculator.forecast.plan import Plan, Planner
+from calculator.forecast.summed import MonthMean, offer_forecast
 from calculator.forecast.uncertainty import Uncertainty
 from calculator.projection import NotServedError
 from calculator.workload import Workload
