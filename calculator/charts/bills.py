@@ -39,6 +39,8 @@ ROW_HEIGHT = 31
 MOST_BARS = 12
 LABEL_ROOM = 96
 _FRAME = 46
+_FEWEST_ROWS = 4
+"""A figure lower than this has no room for its tooltips, and Plotly then shows none."""
 _WIDEST = 23
 _PAST_DOT = "\u2002\u2002"
 
@@ -222,15 +224,16 @@ class _Chart:
         }
 
     def _layout(self, axis: dict[str, Any]) -> dict[str, Any]:
+        rows = max(len(self.rows), _FEWEST_ROWS)
         return layout(
             self.theme,
-            _FRAME + ROW_HEIGHT * len(self.rows),
+            _FRAME + ROW_HEIGHT * rows,
             barmode="stack",
             bargap=0.38,
             margin={"l": 0, "r": LABEL_ROOM, "t": 4, "b": 26},
             xaxis=axis,
             yaxis={
-                "autorange": "reversed",
+                "range": [rows - 0.5, -0.5],
                 "fixedrange": True,
                 "automargin": True,
                 "tickfont": {"size": SIZE - 1},

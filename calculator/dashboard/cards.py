@@ -38,7 +38,10 @@ def _picks(result: Comparison) -> dict[str, Ranked | None]:
         second = {"elsewhere": result.cheapest_elsewhere}
     else:
         second = {"thinker": thinker}
-    return {"cheapest": first, **second, "middle": result.middle}
+    picks = {"cheapest": first, **second}
+    third = result.middle if result.middle not in picks.values() else result.ranked[-1]
+    name = "middle" if third is result.middle else "dearest"
+    return {**picks, name: third if third not in picks.values() else None}
 
 
 def _pick(pick: Ranked | None, base: Ranked | None, seen: Lens) -> None:

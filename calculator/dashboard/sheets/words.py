@@ -1,0 +1,109 @@
+"""Prices, places, hours and sellers in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from calculator.dashboard.text import count, t
+from pricing.changes.side_by_side import percent_words
+from pricing.changes.tariff import PER, Hours, Place
+from pricing.fx import FxRate
+from pricing.lines import NO_LIMIT
+from pricing.money import Money, show_amount, show_rate
+from pricing.names.chinese import chinese_names
+from pricing.offers import Offer
+
+NONE = "—"
+_DAYS = dict(zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "一二三四五六日", strict=True))
+
+
+def seller(offer: Offer, language: str) -> str:
+    """Who sells it; in Chinese by the Chinese name, where there is one."""
+    own = chinese_names().providers.get(offer.provider) if language == "zh" else None
+    return own or offer.sheet.name
+
+
+def rate(price: Decimal | None, currency: str, language: str) -> str:
+    """A price under the language's own sign, never a bare ¥ in English.
+
+    >>> rate(Decimal("0.5"), "CNY", "en"), rate(Decimal("0.5"), "CNY", "zh"), rate(None, "USD", "en")
+    ('CN¥0.50', '¥0.50', '—')
+    """
+    if price is None:
+        return NONE
+    sign = show_amount(Money(0, currency), language).removesuffix("0.00")
+    return sign + show_rate(price, "")[1:]
+
+
+def rate_name(kind: str, language: str) -> str:
+    """What a rate is for, and for how many where that is not a million tokens."""
+    name = t(f"kind.{kind}", language)
+    return name if PER[kind] == 10**6 else t("rate.per_1000", language, name=name)
+
+
+def percent(part: Fraction | None, language: str) -> str:
+    """A rise, signed: `+12.5%`; None is a rise from nothing.
+
+    >>> percent(Fraction(-1, 8), "en"), percent(None, "zh")
+    ('-12.5%', '原为 0')
+    """
+    return t("rise.from_0", language) if part is None else percent_words(part).replace(" %", "%")
+
+
+def place(where: Place, language: str, *, other_hours: bool = False) -> str:
+    """Where a rate holds: service tier, hours, mode and size; empty where it holds for all."""
+    tier = "" if where.service_tier == "standard" else where.service_tier
+    hours = window(where.window, language) if where.window else ""
+    if other_hours and not where.window:
+        hours = t("place.other_hours", language)
+    mode = t(f"place.{where.mode.replace(' ', '_')}", language) if where.mode else ""
+    sizes = (
+        _size("input", where.input_over, where.input_up_to, language),
+        _size("output", where.output_over, where.output_up_to, language),
+    )
+    return t("place.join", language).join(filter(None, (tier, hours, mode, *sizes)))
+
+
+def window(name: str, language: str) -> str:
+    """The name of hours: those that sheets often use, in the reader's words."""
+    return t(f"place.{name}", language) if name in ("peak", "off_peak") else name
+
+
+def hours(when: Hours, language: str) -> str:
+    """Hours of the week.
+
+    >>> hours(Hours("Mon-Fri 01:00-04:00 UTC", True), "zh")
+    '周一至周五 01:00-04:00 UTC，公共假日除外'
+    """
+    if language == "en":
+        return str(when)
+    days = "|".join(_DAYS)
+    text = re.sub(rf"({days})-(?={days})", r"\1至", when.week).replace(" to ", " 至 ")
+    text = re.sub(days, lambda day: f"周{_DAYS[day[0]]}", text).replace("daily", "每天")
+    text = text.replace(", ", "、").replace("; ", "；")
+    return text + ("，公共假日除外" if when.closed_on_holidays else "")
+
+
+def market(fx: FxRate, language: str) -> str:
+    """An exchange rate and where it is from."""
+    doubt = "source.stale" if fx.stale else "source.assumed" if fx.assumed else "source.firm"
+    return t(
+        "source.fx" if fx.day else "source.fx_fixed",
+        language,
+        base=fx.base,
+        quote=fx.quote,
+        rate=f"{fx.shown:f}",
+        day=fx.day,
+        doubt=t(doubt, language),
+    )
+
+
+def _size(what: str, over: int, up_to: int, language: str) -> str:
+    if over < 0 and up_to >= NO_LIMIT:
+        return ""
+    kind = "up_to" if over < 0 else "over" if up_to >= NO_LIMIT else "between"
+    numbers = {"over": over, "least": over + 1, "up_to": up_to}
+    shown = {name: count(number, language) for name, number in numbers.items()}
+    return t(f"place.{what}.{kind}", language, **shown)
