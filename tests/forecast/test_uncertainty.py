@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from calculator.profiles import read_profile
 from calculator.workload import TokenSize, Workload
 from pricing.errors import SheetError, WorkloadError
 
+DOCS = Path(__file__).parent.parent.parent / "docs"
 JOB = Workload("job", Fraction(1), cached_share=Fraction(1, 2))
 SEEN = TokenSize.histogram([(10, 5, 50), (1_000, 40, 8_000), (1_000_000, 3, 700_000)])
 
@@ -151,3 +154,28 @@ def test_each_assumption_is_a_sentence():
     assert said[6].startswith("cached share: of 50 %, 8 in 10 outcomes lie between 40 and 60 %")
     assert set(list(Uncertainty.none().sentences())) >= {"requests: as stated"}
     assert all(line.endswith("as stated") for line in Uncertainty.none().sentences())
+
+
+def test_the_example_in_the_documents_can_be_read(tmp_path):
+    text = (DOCS / "forecast.md").read_text("utf-8")
+    path = tmp_path / "wide.yaml"
+    path.write_text(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    read = read_uncertainty(path)
+    assert read.growth.mean == Fraction(15, 1000)
+    assert read.thinking.certain
+    assert read.fx.certain
+
+
+def test_the_documents_tell_the_defaults_as_they_are():
+    text = (DOCS / "forecast.md").read_text("utf-8")
+    said = dict(re.findall(r"\| `(\w+)` \| × ([\d.]+) to × [\d.]+", text))
+    by = Uncertainty()
+    assert {name: f"{float(getattr(by, name).low):.2g}" for name in said} == said
+    assert set(said) == {
+        "volume",
+        "month_to_month",
+        "input_tokens",
+        "output_tokens",
+        "thinking",
+        "fx",
+    }
