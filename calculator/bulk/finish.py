@@ -13,7 +13,7 @@ import pyarrow as pa
 from calculator.bulk.grouping import Groups
 from calculator.bulk.known import Book, Unsold
 from calculator.bulk.notes import notes
-from calculator.bulk.placed import Placing, place
+from calculator.bulk.placed import Placing, in_time, place
 from calculator.bulk.priced import Group, OfferSum, PricedLog, Sum, Unpriced
 from calculator.bulk.sold import Sold, billed_sums, month_of, sold
 from pricing.fx import FxRate, FxRates
@@ -34,7 +34,7 @@ def finish(
     Raises:
         MissingRateError: no exchange rate for a currency on a day of use.
     """
-    buckets = buckets.take(pa.array(np.argsort(buckets["second"].to_numpy(), kind="stable")))
+    buckets, _ = in_time(buckets)
     placing = place(buckets, book)
     own = sold(buckets, placing, by, by_day=currency is not None)
     used: dict[tuple[str, date], FxRate] = {}

@@ -49,8 +49,14 @@ class Placing:
         return np.array([isinstance(o, Placed) for o in self.outcomes], dtype=bool)[self.outcome_of]
 
 
+def in_time(buckets: pa.Table) -> tuple[pa.Table, pa.Array]:
+    """The buckets by their seconds, and their positions before: engines count in any order."""
+    order = pa.array(np.argsort(buckets["second"].to_numpy(), kind="stable"))
+    return buckets.take(order), order
+
+
 def place(buckets: pa.Table, book: Book) -> Placing:
-    """Find the rates of every bucket; those of the same rates are looked at once."""
+    """Find the rates of buckets in time; those of the same rates are looked at once."""
     named = Groups([buckets[name] for name in NAMES])
     firsts = buckets.select(NAMES).take(pa.array(named.first)).to_pydict()
     names: list[Name] = list(zip(*firsts.values(), strict=True))

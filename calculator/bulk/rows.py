@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -18,7 +18,7 @@ from calculator.bulk.counted import told
 from calculator.bulk.frames import COUNTS, HINTS, Rows
 from calculator.bulk.known import Book, Unsold
 from calculator.bulk.numbering import numbering
-from calculator.bulk.placed import Placed, Placing, place
+from calculator.bulk.placed import Placed, Placing, in_time, place
 from calculator.bulk.reach import COLUMNS
 from calculator.bulk.rejects import UNCOUNTED
 from calculator.charge import charge
@@ -50,35 +50,45 @@ def costed(rows: Rows, book: Book) -> Iterator[nw.LazyFrame[Any]]:
     with numbering(replace(rows, frame=kept), book) as numbered:
         keys = list(numbered.keys)
         found = numbered.frame.group_by(*keys).agg(nw.len().alias("rows")).collect("pyarrow")
-        table = found.to_native()
-        placing = place(told(table, numbered), book)
-        with beside(rows, _rates(table.select(keys), placing)) as rates:
+        packed = found.to_native()
+        words, order = in_time(told(packed, numbered))
+        with beside(rows, _rates(packed.take(order).select(keys), place(words, book))) as rates:
             joined = numbered.frame.join(rates, on=keys, how="left")
             was = {name: nw.col(f"_was_{name}") for name in filled}
-            costs = _costs(rows, doubtful="_low_input" in rates.collect_schema().names())
+            costs = _costs(rows, rates.collect_schema().names())
             shown = [was.get(name, nw.col(name)).alias(name) for name in names]
             yield joined.with_columns(**costs).select(*shown, *map(nw.col, COSTS))
 
 
 def _rates(keys: pa.Table, placing: Placing) -> pa.Table:
-    """The rates of each bucket as a table: nulls, and the reason, where there are none."""
+    """The rates of each bucket as a table: nulls, and the reason, where there are none.
+
+    The mean over a period is told as whole picos and, of the seconds of the period, what is over.
+    """
     outcomes = [placing.outcomes[i] for i in placing.outcome_of]
-    columns: dict[str, Any] = {name: keys[name] for name in keys.column_names}
     found = [o.found if isinstance(o, Placed) else None for o in outcomes]
-    sides = {"_": [f and f.mean for f in found]}
+    columns: dict[str, Any] = {name: keys[name] for name in keys.column_names}
+    columns |= _side("_", [f and [rate // f.weight for rate in f.mean] for f in found])
+    if any(f is not None and f.weight > 1 for f in found):
+        columns |= _side("_over_", [f and [rate % f.weight for rate in f.mean] for f in found])
+        columns["_weight"] = pa.array([f and f.weight for f in found], pa.int64())
     if any(f is not None and not f.certain for f in found):
-        sides |= {"_low_": [f and f.low for f in found], "_high_": [f and f.high for f in found]}
-    for prefix, rates in sides.items():
-        for i, name in enumerate(COLUMNS):
-            columns[f"{prefix}{name}"] = pa.array([r and r[i] for r in rates], pa.int64())
-    columns["_weight"] = pa.array([f and f.weight for f in found], pa.int64())
+        columns |= _side("_low_", [f and f.low for f in found])
+        columns |= _side("_high_", [f and f.high for f in found])
     columns["_offer"] = [o.offer.id if isinstance(o, Placed) else None for o in outcomes]
     columns["_currency"] = [o.offer.currency if isinstance(o, Placed) else None for o in outcomes]
     columns["_why"] = [o.message if isinstance(o, Unsold) else None for o in outcomes]
     return pa.table(columns)
 
 
-def _costs(rows: Rows, *, doubtful: bool) -> dict[str, Any]:
+def _side(prefix: str, rates: list[Sequence[int] | None]) -> dict[str, Any]:
+    return {
+        f"{prefix}{name}": pa.array([r and r[i] for r in rates], pa.int64())
+        for i, name in enumerate(COLUMNS)
+    }
+
+
+def _costs(rows: Rows, given: list[str]) -> dict[str, Any]:
     wide = nw.Int128() if rows.engine == "duckdb" else nw.Decimal(38, 0)
     usage = SimpleNamespace(**{name: _count(rows, name, wide) for name in COUNTS})
 
@@ -86,13 +96,16 @@ def _costs(rows: Rows, *, doubtful: bool) -> dict[str, Any]:
         line = {name: nw.col(f"{prefix}{name}").cast(wide) for name in COLUMNS}
         return charge(usage, SimpleNamespace(**line))
 
-    mean = _money(_rounded(cost("_"), nw.col("_weight").cast(wide)))
+    mean = cost("_")
+    if "_weight" in given:
+        mean = mean + _divided(cost("_over_"), nw.col("_weight").cast(wide), mean, wide)
+    money, doubtful = _money(mean), "_low_input" in given
     return {
         "offer": nw.col("_offer"),
         "pricing_currency": nw.col("_currency"),
-        "list_cost": mean,
-        "list_cost_low": _money(cost("_low_")) if doubtful else mean,
-        "list_cost_high": _money(cost("_high_")) if doubtful else mean,
+        "list_cost": money,
+        "list_cost_low": _money(cost("_low_")) if doubtful else money,
+        "list_cost_high": _money(cost("_high_")) if doubtful else money,
         "unpriced": nw.col("_why"),
     }
 
@@ -107,13 +120,21 @@ def _count(rows: Rows, name: str, wide: Any) -> Any:
     return nw.when(sound).then(nw.col(name)).otherwise(nw.lit(0)).cast(wide)
 
 
-def _rounded(amount: Any, weight: Any) -> Any:
-    """The mean over a period's weights, half to even."""
-    whole = amount // weight
-    rest = (amount - whole * weight) * 2
-    odd = whole % 2 == 1
-    up = (rest > weight) | ((rest == weight) & odd)
-    return nw.when(up).then(whole + 1).otherwise(whole)
+def _divided(amount: Any, weight: Any, beside: Any, wide: Any) -> Any:
+    """A whole number, rounded half to even together with what it is added to.
+
+    Some engines divide as floats: the quotient, which is at most the number of tokens, is then
+    wrong by one or two, and is set right.
+    """
+    whole = (amount // weight).cast(wide)
+    for _ in range(2):
+        rest = amount - whole * weight
+        step = nw.when(rest < 0).then(nw.lit(-1)).otherwise((rest >= weight).cast(nw.Int64))
+        whole = whole + step.cast(wide)
+    twice = (amount - whole * weight) * 2
+    odd = (whole + beside) % 2 == 1
+    up = (twice > weight) | ((twice == weight) & odd)
+    return whole + up.cast(nw.Int64).cast(wide)
 
 
 def _money(picos: Any) -> Any:
