@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calculator.forecast.budget import BudgetRisk, percent
+from calculator.forecast.budget import BudgetRisk, in_outcomes
 from calculator.forecast.outcome import Forecast, OfferForecast, Outcome
 from calculator.report import table_lines
 from pricing.money import show_amount
@@ -63,5 +63,7 @@ def _cheaper(forecast: Forecast) -> list[str]:
     ids = [each.offer.id for each in ranked]
     few = len(ids) <= _FEW
     pairs = [(a, b) for i, a in enumerate(ids) for b in ids[i + 1 :] if few or i == 0]
-    told = [f"{a} costs less than {b}: {percent(forecast.chance_cheaper(a, b))}" for a, b in pairs]
+    told = [
+        f"{a} costs less than {b} {in_outcomes(forecast.chance_cheaper(a, b))}" for a, b in pairs
+    ]
     return ["", *told] if told else []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from calculator.forecast.outcome import Forecast
 from calculator.projection import month_starts
-from pricing.errors import CurrencyMismatchError
+from pricing.errors import CurrencyMismatchError, WorkloadError
 from pricing.money import Money, show_amount
 from pricing.offers import Offer
 
@@ -44,11 +44,9 @@ class BudgetRisk:
     def __str__(self) -> str:
         span = "a month" if self.per == "month" else "in all"
         head = f"{self.offer.id}: {show_amount(self.budget)} {span} is exceeded"
-        if not self.chance:
-            return f"{head} in none of the outcomes"
         days = [f"{_IN_TEN[c]} in 10 by {day}" for c, day in self.by if day]
         when = f" ({', '.join(days)})" if days else ""
-        return f"{head} in {percent(self.chance)} of the outcomes{when}"
+        return f"{head} {in_outcomes(self.chance)}{when}"
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values."""
@@ -67,17 +65,19 @@ class BudgetRisk:
 _IN_TEN = {chance: int(chance * 10) for chance in _CHANCES}
 
 
-def percent(chance: Fraction) -> str:
-    """A chance as text; what is neither certain nor impossible is never shown as such.
+def in_outcomes(chance: Fraction) -> str:
+    """A share of the worlds in words; what is neither all nor nothing is never shown as such.
 
-    >>> percent(Fraction(1, 3)), percent(Fraction(1, 10_000)), percent(Fraction(1))
-    ('33 %', 'less than 1 %', '100 %')
+    >>> in_outcomes(Fraction(1, 3)), in_outcomes(Fraction(1, 10_000)), in_outcomes(Fraction(1))
+    ('in 33 % of the outcomes', 'in less than 1 % of the outcomes', 'in every outcome')
     """
-    if 0 < chance < Fraction(1, 100):
-        return "less than 1 %"
-    if Fraction(99, 100) < chance < 1:
-        return "more than 99 %"
-    return f"{round(chance * 100)} %"
+    if chance in (0, 1):
+        return "in every outcome" if chance else "in no outcome"
+    if chance < Fraction(1, 100):
+        return "in less than 1 % of the outcomes"
+    if chance > Fraction(99, 100):
+        return "in more than 99 % of the outcomes"
+    return f"in {round(chance * 100)} % of the outcomes"
 
 
 def budget_risk(
@@ -145,5 +145,12 @@ def _reached(days: NDArray[Any], chance: Fraction, first: date) -> date | None:
 
 
 def money_of(amount: str, currency: str) -> Money:
-    """A budget or an actual bill as written on a command line: `50000`, `50_000`, `50,000.5`."""
-    return Money(Decimal(amount.replace(",", "").replace("_", "")), currency)
+    """An amount as written on a command line: `50000`, `50_000`, `50,000.5`.
+
+    Raises:
+        WorkloadError: it is no amount.
+    """
+    plain = amount.replace(",", "").replace("_", "").strip()
+    if not plain.replace(".", "", 1).isdecimal():
+        raise WorkloadError(f"{amount!r} is not an amount such as 50000 or 1,234.50")
+    return Money(Decimal(plain), currency)

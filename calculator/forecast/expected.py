@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
-from math import comb, exp, log, prod, sqrt
+from math import comb, exp, fsum, log, prod, sqrt
 from statistics import NormalDist
 
 from calculator.forecast.seen import Scaled
@@ -20,7 +20,6 @@ from calculator.sizes import TokenSize
 from calculator.workload import Workload
 
 _Z95 = NormalDist().inv_cdf(0.95)
-_UNIT = 10**18
 
 
 def expected_job(job: Workload, by: Uncertainty) -> Workload:
@@ -74,20 +73,20 @@ def widened(size: TokenSize, by: Factor) -> TokenSize:
 
 def expected_volume(by: Uncertainty, growth: Fraction, months: int) -> Fraction:
     """The mean factor on a month's requests after so many months of growth."""
-    grown = Fraction(1)
-    if by.growth != Shift(Fraction(0), Fraction(0)):
-        grown = Fraction(round(_grown(growth, by.growth, months) * _UNIT), _UNIT)
-    return by.volume.mean() * by.month_to_month.mean() * grown
+    return by.volume.mean() * by.month_to_month.mean() * _grown(growth, by.growth, months)
 
 
 def _grown(growth: Fraction, by: Shift, months: int) -> Fraction:
     """E[(1 + growth + shift)^months] / (1 + growth)^months, by the moments of the normal."""
-    base, deviation = 1 + growth + by.mean, by.deviation
+    if by.certain:
+        return ((1 + growth + by.low) / (1 + growth)) ** months
+    base = float((1 + growth + by.mean) / (1 + growth))
+    deviation = float(by.deviation / (1 + growth))
     moments = (
         comb(months, k) * base ** (months - k) * deviation**k * prod(range(1, k, 2))
         for k in range(0, months + 1, 2)
     )
-    return sum(moments, Fraction(0)) / (1 + growth) ** months
+    return near(fsum(moments))
 
 
 def closed_form(job: Workload, by: Uncertainty, cells: Iterable[Cell]) -> bool:

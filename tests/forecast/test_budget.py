@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from calculator.forecast.actuals import Actual, with_actuals
-from calculator.forecast.budget import budget_risk, percent
+from calculator.forecast.budget import budget_risk, in_outcomes, money_of
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
 from calculator.forecast.uncertainty import Factor, Uncertainty
@@ -63,7 +63,7 @@ def test_a_budget_that_is_just_enough_is_never_exceeded(book):
     assert risk.chance == 0
     assert risk.likely_month is None
     assert [day for _, day in risk.by] == [None] * 3
-    assert str(risk) == "yuan/plain: CN¥92.00 in all is exceeded in none of the outcomes"
+    assert str(risk) == "yuan/plain: CN¥92.00 in all is exceeded in no outcome"
 
 
 def test_a_monthly_budget_is_exceeded_by_the_longer_months(book):
@@ -87,9 +87,15 @@ def test_a_budget_in_another_currency_is_refused(book):
 
 
 def test_chances_near_the_ends_are_not_rounded_to_certainty():
-    assert percent(Fraction(1, 1000)) == "less than 1 %"
-    assert percent(Fraction(999, 1000)) == "more than 99 %"
-    assert percent(Fraction(0)) == "0 %"
+    assert in_outcomes(Fraction(1, 1000)) == "in less than 1 % of the outcomes"
+    assert in_outcomes(Fraction(999, 1000)) == "in more than 99 % of the outcomes"
+    assert in_outcomes(Fraction(0)) == "in no outcome"
+
+
+@pytest.mark.parametrize("text", ["", "abc", "-5", "1e9", "nan", "1.2.3"])
+def test_a_budget_that_is_no_amount_is_refused(text):
+    with pytest.raises(WorkloadError, match="is not an amount such as"):
+        money_of(text, "USD")
 
 
 def test_what_is_paid_takes_the_place_of_what_was_forecast(book):
