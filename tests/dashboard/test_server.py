@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from calculator.dashboard.compressed import CompressedStatic
 from calculator.dashboard.serve import is_loopback, settings
 from pricing.errors import SheetError, SheetProblem
 
+ROOT = Path(__file__).parents[2]
 SCRIPT = b"let x = 1; " * 1_000
 
 
@@ -41,6 +43,19 @@ def test_every_setting_is_one_that_streamlit_knows():
     from streamlit.web.server.starlette.starlette_app import _validate_run_config
 
     assert _validate_run_config(settings("127.0.0.1", 8501))
+
+
+def test_nobody_outside_is_asked_for_this_machines_address(monkeypatch):
+    from streamlit import net_util
+    from streamlit.web.server.server_util import is_url_from_allowed_origins
+
+    def fail(*_args, **_more):
+        raise AssertionError("a service outside was asked")
+
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", fail)
+    server.application(ROOT / "app.py")
+    assert not is_url_from_allowed_origins("http://evil.example")
 
 
 def test_health_names_the_price_book():
