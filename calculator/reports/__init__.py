@@ -1,0 +1,8 @@
+"""Reports to hand on: Markdown, HTML and Excel, the same bytes for the same question."""
+
+from calculator.reports.content import Report, report_of
+from calculator.reports.html import as_html
+from calculator.reports.markdown import as_markdown
+from calculator.reports.workbook import as_xlsx
+
+__all__ = ["Report", "as_html", "as_markdown", "as_xlsx", "report_of"]

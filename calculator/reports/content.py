@@ -1,0 +1,212 @@
+"""What a report says: a sentence, tables and bars, in one language and without a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from calculator.comparison import Comparison, Ranked
+from calculator.projection import Month
+from calculator.reports.words import say
+from calculator.workload import Workload
+from pricing.money import Money, show_amount, total
+
+if TYPE_CHECKING:
+    from calculator.forecast.outcome import Forecast
+
+GROUPS = {
+    "input": ("input",),
+    "cached": ("cache_read", "cache_write"),
+    "output": ("output",),
+    "thinking": ("thinking",),
+    "fees": ("fees", "charges", "tax"),
+}
+"""The parts of a bill as reports show them: together they are the whole bill."""
+MOST_BARS = 12
+MOST_MONTHLY = 3
+Cell = str | Money | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a heading; amounts are exact and written by the format."""
+
+    heading: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    text: str = ""
+    """A sentence above the table."""
+    sums: tuple[int, ...] = ()
+    """Columns that a last row adds up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One offer's bill and its parts by group."""
+
+    label: str
+    bill: Money
+    parts: dict[str, Money]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report, ready to be written in any format."""
+
+    language: str
+    title: str
+    answer: tuple[str, ...]
+    ranking: Table
+    bars: tuple[Bar, ...]
+    tables: tuple[Table, ...]
+
+
+def report_of(result: Comparison, language: str = "en", forecast: Forecast | None = None) -> Report:
+    """Put a comparison, and a forecast of the same question where there is one, into words.
+
+    Nothing in it depends on when or where it is made, so the same question gives the same report.
+    """
+    names = ", ".join(job.name for job in result.workloads)
+    span = say("month" if result.months == 1 else "months", language, count=result.months)
+    title = say("title", language, workload=names, start=f"{result.start:%Y-%m}", span=span)
+    tables = [
+        *(_monthly(ranked, language) for ranked in result.ranked[:MOST_MONTHLY]),
+        *(_forecast(forecast, language) if forecast else ()),
+        *_not_served(result, language),
+        _assumed(result, language, forecast),
+        _sources(result, language),
+    ]
+    bars = tuple(Bar(_name(r), r.total, grouped(r)) for r in result.ranked[:MOST_BARS])
+    answer = tuple(_answer(result, language))
+    return Report(language, title, answer, _ranking(result, language), bars, tuple(tables))
+
+
+def grouped(ranked: Ranked) -> dict[str, Money]:
+    """A bill by the groups of a report."""
+    parts = ranked.projection.parts
+    return {g: total([parts[p] for p in of], ranked.total.currency) for g, of in GROUPS.items()}
+
+
+def _name(ranked: Ranked) -> str:
+    return f"{ranked.offer.name} · {ranked.offer.sheet.name}"
+
+
+def _answer(result: Comparison, language: str) -> Iterator[str]:
+    if not result.ranked:
+        yield say("none", language)
+        return
+    first, last = result.ranked[0], result.ranked[-1]
+    yield say(
+        "answer",
+        language,
+        offer=first.offer.name,
+        seller=first.offer.sheet.name,
+        bill=show_amount(first.total, language),
+        requests=f"{result.requests:,}",
+    )
+    if first is last:
+        yield say("one", language)
+    elif last.multiple is not None:
+        count, multiple = len(result.ranked), f"{last.multiple:.1f}"
+        yield say("spread", language, count=count, offer=last.offer.name, multiple=multiple)
+
+
+def _columns(language: str, *names: str) -> tuple[str, ...]:
+    return tuple(say(f"col.{name}", language) for name in names)
+
+
+def _ranking(result: Comparison, language: str) -> Table:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            place,
+            r.offer.name,
+            r.offer.sheet.name,
+            r.total,
+            None if r.multiple is None else f"{r.multiple:.2f}",
+            *grouped(r).values(),
+            say(f"status.{r.offer.status}", language),
+            "; ".join(r.projection.notes),
+        )
+        for place, r in enumerate(result.ranked, 1)
+    )
+    header = _columns(
+        language, "rank", "offer", "seller", "bill", "multiple", *GROUPS, "status", "notes"
+    )
+    return Table(say("ranking", language), header, rows)
+
+
+def _monthly(ranked: Ranked, language: str) -> Table:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (f"{m.month:%Y-%m}", round(m.requests), *_parts(m), m.total)
+        for m in ranked.projection.months
+    )
+    header = _columns(language, "month", "requests", *GROUPS, "total")
+    heading = f"{say('monthly', language)} · {_name(ranked)}"
+    return Table(heading, header, rows, sums=tuple(range(1, len(header))))
+
+
+def _parts(month: Month) -> list[Money]:
+    currency = month.total.currency
+    return [total([month.parts[p] for p in of], currency) for of in GROUPS.values()]
+
+
+def _forecast(found: Forecast, language: str) -> Iterator[Table]:
+    header = _columns(language, "month", "low", "middle", "high", "mean")
+    said = say("forecast.help", language, draws=f"{found.draws:,}", seed=found.seed)
+    for each in found.offers:
+        sums = [(f"{m.month:%Y-%m}", m.bill) for m in each.months]
+        sums.append((say("col.total", language), each.total))
+        rows = tuple((name, o.p10, o.p50, o.p90, o.mean) for name, o in sums)
+        heading = f"{say('forecast', language)} · {each.offer.name} · {each.offer.sheet.name}"
+        yield Table(heading, header, rows, said)
+
+
+def _not_served(result: Comparison, language: str) -> Iterator[Table]:
+    if result.not_served:
+        rows = tuple((each.offer.id, each.reason) for each in result.not_served)
+        yield Table(say("not_served", language), _columns(language, "offer", "reason"), rows)
+
+
+def _assumed(result: Comparison, language: str, forecast: Forecast | None) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (say("fact.workload", language), f"{job.name}: {_size(job, language)}")
+        for job in result.workloads
+    ]
+    rows += [(say("fact.fx", language), str(rate)) for rate in result.fx_used]
+    rows += [
+        (say("fact.currency", language), result.currency),
+        (say("fact.book", language), result.book_id),
+    ]
+    if forecast:
+        rows += [("", sentence) for sentence in forecast.uncertainty.sentences()]
+    return Table(say("assumed", language), ("", ""), tuple(rows))
+
+
+def _size(job: Workload, language: str) -> str:
+    reasoning = job.reasoning if job.thinks else 0
+    return say(
+        "size",
+        language,
+        requests=f"{round(job.requests):,}",
+        per=say(f"per.{job.per}", language),
+        input=f"{round(job.input.mean):,}",
+        cached=f"{round(job.cached_share * 100)}%",
+        output=f"{round(job.answer.mean + reasoning):,}",
+        reasoning=f"{round(reasoning):,}",
+    )
+
+
+def _sources(result: Comparison, language: str) -> Table:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            r.offer.id,
+            str(r.offer.sheet),
+            say(f"status.{r.offer.status}", language),
+            r.offer.latest.retrieved,
+            r.offer.latest.url,
+        )
+        for r in result.ranked
+    )
+    header = _columns(language, "offer", "sheet", "status", "checked", "page")
+    return Table(say("sources", language), header, rows)

@@ -1,0 +1,111 @@
+"""Reports: complete, exact, inert, and the same bytes each time, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from calculator import compare
+from calculator.cli import app
+from calculator.forecast.levers import Scenario
+from calculator.forecast.simulate import forecast
+from calculator.profiles import presets
+from calculator.reports import as_html, as_markdown, as_xlsx, report_of
+from calculator.reports.words import catalogue
+from pricing.fx import FxRates
+
+OFFERS = ("openai/gpt-5", "deepseek-cn/deepseek-v4-pro", "moonshot-cn/kimi-k3")
+FX = FxRates.fixed("USD/CNY", "7")
+
+
+@pytest.fixture(scope="module")
+def result():
+    job = presets()["coding-agent-thinking"].workload()
+    return compare(job, OFFERS, start=date(2026, 12, 1), months=3, currency="CNY", fx=FX)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("write", [as_markdown, as_html, as_xlsx])
+def test_the_same_question_gives_the_same_bytes(result, language, write):
+    assert write(report_of(result, language)) == write(report_of(result, language))
+
+
+def test_both_languages_have_the_same_words_and_placeholders():
+    from string import Formatter
+
+    en, zh = catalogue("en"), catalogue("zh")
+    assert en.keys() == zh.keys()
+    for key in en:
+        fields = [{name for _, name, _, _ in Formatter().parse(w[key]) if name} for w in (en, zh)]
+        assert fields[0] == fields[1], key
+
+
+def test_every_offer_source_rate_and_the_book_are_told(result):
+    text = as_markdown(report_of(result))
+    for ranked in result.ranked:
+        assert ranked.offer.name in text
+        assert ranked.offer.latest.url.replace("_", "\\_") in text
+    assert result.book_id in text
+    assert "1 USD = 7 CNY" in text
+
+
+def test_months_add_up_by_formulas_to_the_exact_bill(result):
+    book = load_workbook(BytesIO(as_xlsx(report_of(result))))
+    first = result.ranked[0]
+    sheet = book["3"]
+    months = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_row=6)]
+    assert [row[0] for row in months] == ["2026-12", "2027-01", "2027-02"]
+    assert [row[7] for row in months] == [f"=SUM(C{n}:G{n})" for n in (4, 5, 6)]
+    assert sheet["H7"].value == "=SUM(H4:H6)"
+    parts = sum(Decimal(str(value)) for row in months for value in row[2:7])
+    assert abs(parts - first.total.amount) < Decimal("0.000001")
+
+
+def test_a_name_that_looks_like_a_formula_or_a_tag_stays_a_text(result):
+    job = replace(result.workloads[0], name="=1+1 <script>alert(1)</script> | x")
+    evil = report_of(replace(result, workloads=(job,)))
+    assert "<script>" not in as_html(evil)
+    assert "\\<script\\>" in as_markdown(evil)
+    book = load_workbook(BytesIO(as_xlsx(evil)))
+    texts = [c for sheet in book for row in sheet for c in row if "alert" in str(c.value)]
+    assert texts
+    assert {cell.data_type for cell in texts} == {"s"}
+
+
+def test_the_page_needs_nothing_from_elsewhere(result):
+    page = as_html(report_of(result, "zh"))
+    assert 'lang="zh-CN"' in page
+    for outside in ("<script", "<link", "src=", "@import", "url("):
+        assert outside not in page
+
+
+def test_a_forecast_stands_in_the_report_with_its_seed(result):
+    scenario = Scenario(result.workloads[0], result.start, 3, "CNY", FX)
+    outlook = forecast(scenario, OFFERS[:1], draws=500, seed=7)
+    text = as_markdown(report_of(result, "en", outlook))
+    assert "seed 7" in text
+    assert "Low (P10)" in text
+    assert "500 possible worlds" in text
+
+
+@pytest.mark.parametrize("ending", ["md", "html", "xlsx"])
+def test_the_command_writes_a_file_by_its_ending(tmp_path, ending):
+    path = tmp_path / f"report.{ending}"
+    words = ["report", str(path), *OFFERS[:2], "--start", "2026-12", "--months", "2"]
+    said = [CliRunner().invoke(app, [*words, "--language", "zh", "--forecast", "1"])]
+    first = path.read_bytes()
+    said.append(CliRunner().invoke(app, [*words, "--language", "zh", "--forecast", "1"]))
+    assert [run.exit_code for run in said] == [0, 0]
+    assert path.read_bytes() == first
+
+
+def test_an_ending_nobody_writes_is_refused(tmp_path):
+    said = CliRunner().invoke(app, ["report", str(tmp_path / "report.doc")])
+    assert said.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
