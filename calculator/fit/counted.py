@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
@@ -83,15 +83,33 @@ def counted(log: Any, model: str | None = None) -> tuple[Counted, Rows]:
     return _told(grouped.collect("pyarrow").to_native(), rows.columns), rows
 
 
-def size_counts(rows: Rows, of: Size) -> tuple[list[int], list[int]]:
-    """How many single requests have each size, smallest first: sizes, and their numbers."""
+class Sizes(NamedTuple):
+    """Single requests by their size, smallest first: how many, and what else they have."""
+
+    sizes: list[int]
+    requests: list[int]
+    cached: list[int]
+    """Tokens read from a cache."""
+    output: list[int]
+
+
+def size_counts(rows: Rows, of: Size) -> Sizes:
+    """How many single requests have each size."""
     size = nw.col("output_tokens" if of == "answer" else f"{of}_tokens")
     if of == "answer" and "reasoning_tokens" in rows.columns:
         size = size - nw.col("reasoning_tokens")
-    alone = rows.frame.filter((nw.col("_left_out") == GOOD) & (nw.col("_single") == 1))
-    found = alone.select(size=size).group_by("size").agg(nw.len().alias("n"))
+    read = "cache_read_tokens" in rows.columns
+    alone = rows.frame.filter((nw.col("_left_out") == GOOD) & (nw.col("_single") == 1)).select(
+        size=size,
+        cached=nw.col("cache_read_tokens") if read else nw.lit(0),
+        output=nw.col("output_tokens"),
+    )
+    found = alone.group_by("size").agg(
+        nw.len().alias("requests"), nw.col("cached").sum(), nw.col("output").sum()
+    )
     table = found.collect("pyarrow").to_native().sort_by("size")
-    return _whole(table["size"]).to_pylist(), _whole(table["n"]).to_pylist()
+    columns = ("size", "requests", "cached", "output")
+    return Sizes(*(_whole(table[name]).to_pylist() for name in columns))
 
 
 def _looked_at(rows: Rows, model: str | None) -> Rows:

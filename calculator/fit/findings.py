@@ -52,8 +52,9 @@ def percent(share: Fraction | float | Decimal, places: int = 1) -> str:
     ('37.5 %', 'under 0.1 %', '100 %')
     """
     value = float(share) * 100
-    if 0 < value < 10**-places:
-        return f"under {10**-places:g} %"
+    least = 10**-places
+    if 0 < abs(value) < least:
+        return f"under {least:g} %" if value > 0 else f"above -{least:g} %"
     return f"{value:,.{places}f}".removesuffix("." + "0" * places) + " %"
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import mul
 from typing import Any
 
 from calculator.bulk.frames import Rows
 from calculator.bulk.layout import OFF, OFF_INFERRED, ON, ON_INFERRED
-from calculator.fit.counted import Counted, Size, size_counts
+from calculator.fit.counted import Counted, Size, Sizes, size_counts
 from calculator.fit.findings import Finding, Found, decimal, number, percent
 from calculator.fit.grid import ENOUGH, Bounds, histogram
-from calculator.profiles import Histogram
 from calculator.sizes import TokenSize
 
 THINKS, PLAIN = (ON, ON_INFERRED), (OFF, OFF_INFERRED)
@@ -29,31 +31,59 @@ def sizes(log: Counted, rows: Rows, bounds: Bounds) -> Found:
     requests = log.total("requests")
     mixed = "thinking_share" in thinking.keys and thinking.keys["reasoning_tokens"]
     of: Size = "answer" if mixed else "output"
-    reasoning = log.total("reasoning_tokens") if mixed else 0
-    inputs, read = _size(log, rows, "input", log.total("input_tokens"), bounds.input)
-    outputs, written = _size(log, rows, of, log.total("output_tokens") - reasoning, bounds.output)
-    keys = {"input_tokens": inputs, f"{of}_tokens": outputs, **thinking.keys}
+    written = log.total("output_tokens") - (log.total("reasoning_tokens") if mixed else 0)
+    inputs = _size(log, rows, "input", log.total("input_tokens"), bounds.input)
+    outputs = _size(log, rows, of, written, bounds.output)
+    keys = {**inputs.keys, **outputs.keys, **thinking.keys}
     if searches := _of(log, "web_searches"):
         keys["web_searches"] = decimal(Fraction(searches, requests))
-    return Found(keys, (read, written, *thinking.findings))
+    return Found(keys, (*inputs.findings, *outputs.findings, *thinking.findings))
 
 
-def _size(
-    log: Counted, rows: Rows, of: Size, tokens: int, bounds: tuple[int, ...]
-) -> tuple[Histogram | Decimal, Finding]:
+def _size(log: Counted, rows: Rows, of: Size, tokens: int, bounds: tuple[int, ...]) -> Found:
     requests, summed = log.total("requests"), log.total("rows") - log.total("single")
-    mean = Fraction(tokens, requests)
+    mean, key = Fraction(tokens, requests), f"{of}_tokens"
     if summed or requests < ENOUGH:
         why = "rows sum up several requests" if summed else f"fewer than {ENOUGH} requests"
         said = f"mean {number(mean)} tokens; all taken as of this size: {why}"
-        return decimal(mean), Finding(of, said, f"{requests:,} requests", known=False)
-    found = histogram(*size_counts(rows, of), bounds)
+        told = Finding(of, said, f"{requests:,} requests", known=False)
+        return Found({key: decimal(mean)}, (told,))
+    counts = size_counts(rows, of)
+    found = histogram(counts.sizes, counts.requests, bounds)
     size = TokenSize.histogram((b.up_to, b.requests, b.tokens) for b in found.histogram)
+    middle, high = int(size.p50 or 0), int(size.p95 or 0)
     said = (
-        f"mean {number(mean)} tokens, half up to {number(size.p50 or 0)}, "
-        f"95 % up to {number(size.p95 or 0)}, all up to {number(found.histogram[-1].up_to)}"
+        f"mean {number(mean)} tokens, half up to {middle:,}, 95 % up to {high:,}, "
+        f"all up to {counts.sizes[-1]:,}"
     )
-    return found, Finding(of, said, f"{requests:,} requests in {len(found.histogram)} bins")
+    told = Finding(of, said, f"{requests:,} requests in {len(found.histogram)} bins")
+    beside = _by_size(counts, (middle, high)) if of == "input" else ()
+    return Found({key: found}, (told, *beside))
+
+
+def _by_size(counts: Sizes, edges: tuple[int, int]) -> tuple[Finding, ...]:
+    """How cache and output go with the input: a profile takes them as the same for all sizes."""
+    low, high = (bisect_right(counts.sizes, edge) for edge in edges)
+    parts = [slice(0, low), slice(low, high), slice(high, None)]
+    if not all(counts.requests[part] for part in parts):
+        return ()
+    shares = []
+    outputs = []
+    for part in parts:
+        requests = counts.requests[part]
+        tokens = sum(map(mul, counts.sizes[part], requests))
+        shares.append(percent(Fraction(sum(counts.cached[part]), max(tokens, 1))))
+        outputs.append(number(Fraction(sum(counts.output[part]), sum(requests))))
+    said = f"output taken as alike at every size of input; in the log, {_three(outputs)} tokens"
+    if any(counts.cached):
+        said = f"cache and {said}, and of the input {_three(shares)} is cached"
+    base = f"requests of up to {edges[0]:,} input tokens, up to {edges[1]:,}, and above"
+    return (Finding("sizes together", said, base, known=False),)
+
+
+def _three(words: Sequence[str]) -> str:
+    first, second, third = words
+    return f"{first}, {second} and {third}"
 
 
 def _thinking(log: Counted) -> Found:
@@ -118,7 +148,7 @@ def models(log: Counted) -> Finding:
     shares = _shares(log.requests_by("model"))
     told = [f"{name or 'unnamed'} {percent(share)}" for name, share in list(shares.items())[:5]]
     more = f" and {len(shares) - len(told)} more" if len(shares) > len(told) else ""
-    mixed = "; the profile mixes them, fit one alone with its name" if len(shares) > 1 else ""
+    mixed = "; the profile mixes them: name one to fit it alone" if len(shares) > 1 else ""
     requests = f"{log.total('requests'):,} requests"
     return Finding("models", ", ".join(told) + more + mixed, requests)
 
