@@ -29,7 +29,9 @@ LABELS = ("key", "tag", "user")
 TEXTS = (*NAMES, "reject", *LABELS, "billed_currency")
 TIMES = ("at", "until")
 BILLED = ("billed_amount", "billed_currency")
-COLUMNS = (*TIMES, *TEXTS, "thinking", *COUNTS, *HINTS, *BILLED)
+COLUMNS = (*TIMES, *TEXTS, "thinking", *COUNTS, *HINTS, *BILLED, "listed_amount")
+FAR = 2.0**60
+"""What no count or time reaches: beyond it a float does not fit 64 bits."""
 ACCEPTED = "a pandas, Polars, Arrow or PySpark frame, a DuckDB relation, or a log that was read"
 
 
@@ -90,6 +92,8 @@ def _as_arrow(frame: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
         table = frame.select(c for c in frame.columns if c in COLUMNS).to_arrow()
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise UsageError(f"a column of the log holds values of several types: {error}") from None
+    empty = [f.name for f in table.schema if f.type == pa.null() and f.name not in REQUIRED]
+    table = table.drop_columns(empty)
     for i, field in enumerate(table.schema):
         if field.type in (pa.large_string(), pa.string_view()) or pa.types.is_dictionary(
             field.type
@@ -108,7 +112,7 @@ def _plain(rows: Rows) -> Rows:
         dtype = present.get(name)
         if isinstance(dtype, nw.Datetime):
             rows = _in_seconds(rows, name, dtype)
-        elif dtype not in (None, nw.Unknown) and not dtype.is_integer():
+        elif dtype not in (None, nw.Unknown) and not dtype.is_numeric():
             raise UsageError(f"{name} is {dtype}: give UTC seconds, or a timestamp with its zone")
     casts = [*_texts(present), *_thinking(present), *_whole(rows, present)]
     frame = rows.frame.with_columns(*casts) if casts else rows.frame
@@ -136,7 +140,9 @@ def _whole(rows: Rows, present: dict[str, Any]) -> list[nw.Expr]:
             continue
         if dtype.is_float() and rows.in_memory:
             _check_whole(rows, name)
-        elif not (dtype.is_integer() or dtype == nw.Unknown or _whole_decimal(dtype)):
+            casts.append(nw.col(name).clip(-FAR, FAR).cast(nw.Int64))
+            continue
+        if not (dtype.is_integer() or dtype == nw.Unknown or _whole_decimal(dtype)):
             raise UsageError(f"{name} is {dtype}: cast it to whole numbers first")
         casts.append(nw.col(name).cast(nw.Int64))
     return casts
