@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calculator.cli import cost, fit, forecast, offers, report, sheets, what_if
+from calculator.cli import cost, fit, forecast, offers, plan, report, sheets, what_if
 from pricing.errors import PricingError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ for _command in (
     what_if.events_command,
 ):
     app.command(_command.__name__.removesuffix("_command").replace("_", "-"))(_command)
+app.command("plan")(plan.plan_command)
 app.command("report")(report.report_command)
 app.add_typer(sheets.app, name="sheets")
 

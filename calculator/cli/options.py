@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +15,9 @@ from pricing.catalog import Catalog, load_catalog
 from pricing.errors import WorkloadError, did_you_mean
 from pricing.fx import FxRates
 from pricing.offers import Offer
+
+if TYPE_CHECKING:
+    from calculator.forecast.levers import Scenario
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are exact texts.")]
 Sheets = Annotated[
@@ -83,6 +88,35 @@ def workloads_of(name: str, level: str | None) -> list[Workload]:
             )
         found = [known[name].workload()]
     return [w.at_level(level) for w in found] if level else found
+
+
+def scenario_of(
+    catalog: Catalog,
+    workload: str,
+    start: datetime | None,
+    months: int,
+    level: str | None,
+    currency: str,
+    fx: FxRates | None,
+) -> Scenario:
+    """The one workload that an option names, with what it is billed for."""
+    from calculator.forecast.levers import Scenario
+
+    jobs = workloads_of(workload, level)
+    if len(jobs) > 1:
+        names = ", ".join(job.name for job in jobs[:3])
+        raise WorkloadError(f"{workload} has {len(jobs)} workloads ({names} …): turn one at a time")
+    day = start.date() if start else datetime.now(UTC).date()
+    return Scenario(jobs[0], day, months, currency, fx, catalog)
+
+
+def number_of(text: str) -> Fraction:
+    """A number of a command line: `400`, `0.4`, `1/4` or `40%`."""
+    plain = text.strip().replace("_", "").replace(",", "")
+    try:
+        return Fraction(Decimal(plain[:-1])) / 100 if plain.endswith("%") else Fraction(plain)
+    except (ValueError, ArithmeticError):
+        raise typer.BadParameter(f"{text!r} is not a number such as 400, 0.4 or 40%") from None
 
 
 def _from_csv(path: Path) -> list[Workload]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -19,15 +18,12 @@ from calculator.cli.options import (
     WorkloadName,
     catalog_of,
     fx_of,
+    number_of,
     offers_of,
+    scenario_of,
     workloads_of,
 )
 from calculator.report import print_json
-from pricing.errors import WorkloadError
-
-if TYPE_CHECKING:
-    from calculator.forecast.levers import Scenario
-    from pricing.catalog import Catalog
 
 Currency = Annotated[str, typer.Option("--currency", help="Currency of the bills.")]
 _FIRST = "support-bot-thinking"
@@ -61,12 +57,12 @@ def break_even_command(
     from calculator.forecast.levers import LEVERS
 
     catalog = catalog_of(sheets)
-    seen = _scenario(catalog, workload, start, months, level, currency, fx)
+    seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx))
     held = None
     if second_thinks is not None:
         held = LEVERS["thinking"].turned(seen, Fraction(second_thinks))
     one, two = offers_of(catalog, [first, second])
-    low, high = (None if text is None else _number(text) for text in (least, most))
+    low, high = (None if text is None else number_of(text) for text in (least, most))
     found = break_even(seen, one, two, by, least=low, most=high, second_stays=held)
     _say(as_json, break_even_dict(found), break_even_text(found))
 
@@ -87,7 +83,7 @@ def tornado_command(
     from calculator.forecast.tornado import tornado
 
     catalog = catalog_of(sheets)
-    seen = _scenario(catalog, workload, start, months, level, currency, fx)
+    seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx))
     found = tornado(seen, offers_of(catalog, [offer])[0])
     _say(as_json, tornado_dict(found), tornado_text(found))
 
@@ -119,7 +115,7 @@ def waterfall_command(
     from calculator.forecast.waterfall import between_months, between_offers
 
     catalog = catalog_of(sheets)
-    seen = _scenario(catalog, workload, start, 1, level, currency, fx)
+    seen = scenario_of(catalog, workload, start, 1, level, currency, fx_of(fx))
     offers = offers_of(catalog, [first] if second is None else [first, second])
     if until is None and to_workload is None:
         if second is None:
@@ -149,7 +145,7 @@ def thinking_command(
     from calculator.forecast.thinking import thinking_cost
 
     catalog = catalog_of(sheets)
-    seen = _scenario(catalog, workload, start, months, None, currency, fx)
+    seen = scenario_of(catalog, workload, start, months, None, currency, fx_of(fx))
     found = [thinking_cost(seen, offer) for offer in offers_of(catalog, offers)]
     _say(as_json, [thinking_dict(each) for each in found], thinking_text(found))
 
@@ -178,8 +174,8 @@ def shift_command(
         raise typer.BadParameter(f"{to!r} is neither batch nor off_peak", param_hint="--to")
     catalog = catalog_of(sheets)
     chosen = offers_of(catalog, offers) if offers else shortlist(catalog)
-    seen = _scenario(catalog, workload, start, months, level, currency, fx)
-    plan = shift(seen, chosen, _number(share), to)  # type: ignore[arg-type]
+    seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx))
+    plan = shift(seen, chosen, number_of(share), to)  # type: ignore[arg-type]
     _say(as_json, shift_dict(plan), shift_text(plan))
 
 
@@ -205,33 +201,6 @@ def events_command(
     end: date = month_starts(first, months + 1)[-1]
     found = price_events(chosen, first, end, catalog)
     _say(as_json, [event_dict(event) for event in found], events_text(found, first, end))
-
-
-def _scenario(
-    catalog: Catalog,
-    workload: str,
-    start: datetime | None,
-    months: int,
-    level: str | None,
-    currency: str,
-    fx: str | None,
-) -> Scenario:
-    from calculator.forecast.levers import Scenario
-
-    jobs = workloads_of(workload, level)
-    if len(jobs) > 1:
-        names = ", ".join(job.name for job in jobs[:3])
-        raise WorkloadError(f"{workload} has {len(jobs)} workloads ({names} …): turn one at a time")
-    day = start.date() if start else datetime.now(UTC).date()
-    return Scenario(jobs[0], day, months, currency, fx_of(fx), catalog)
-
-
-def _number(text: str) -> Fraction:
-    try:
-        plain = text.strip().replace("_", "").replace(",", "")
-        return Fraction(Decimal(plain[:-1])) / 100 if plain.endswith("%") else Fraction(plain)
-    except (ValueError, ArithmeticError):
-        raise typer.BadParameter(f"{text!r} is not a number such as 400, 0.4 or 40%") from None
 
 
 def _say(as_json: bool, value: object, text: str) -> None:
