@@ -34,9 +34,7 @@ def fit_command(
     ] = None,
     start: Annotated[
         str | None,
-        typer.Option(
-            "--start", help="When a trace began: 2026-11-20T09:00, on the clock of --zone."
-        ),
+        typer.Option("--start", help="When a trace began, on the clock of --zone."),
     ] = None,
     model: Annotated[
         str | None, typer.Option("--model", help="Only this model, as the log names it.")
@@ -71,10 +69,9 @@ def _instant(text: str, zone: str) -> datetime:
 
 
 def _say(log: Log, fitted: Fitted, *, as_json: bool) -> None:
-    rejected = log.rejected if fitted.left_out else ()
+    rejected = log.rejected if "could not be read" in fitted.left_out else ()
     if as_json:
-        read = [file._asdict() if hasattr(file, "_asdict") else str(file) for file in rejected]
-        print_json(fitted.to_dict() | {"rejected": read})
+        print_json(fitted.to_dict() | {"rejected": [str(kind) for kind in rejected]})
         return
     for file in log.recognised:
         typer.echo(f"{file.file}: {file.name} ({file.convention})", err=True)
