@@ -69,7 +69,8 @@ def _instant(text: str, zone: str) -> datetime:
 
 
 def _say(log: Log, fitted: Fitted, *, as_json: bool) -> None:
-    rejected = log.rejected if "could not be read" in fitted.left_out else ()
+    unread = "could not be read" in fitted.left_out or log.unsplit()
+    rejected = log.rejected if unread else ()
     if as_json:
         print_json(fitted.to_dict() | {"rejected": [str(kind) for kind in rejected]})
         return
