@@ -133,6 +133,8 @@ class Profile(Entry):
     """Growth of the volume from month to month: `0.05` is 5 %."""
     web_searches: Count = Decimal(0)
     """Web searches per request."""
+    holidays: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """Country whose public holidays are like Sundays, and whose make-up days are like Fridays."""
     start: date | None = None
     """A day of the first month in which the workload runs."""
     months: Annotated[int, Field(ge=1)] | None = None
@@ -173,6 +175,7 @@ class Profile(Entry):
             start=self.start,
             months=self.months,
             web_searches=Fraction(self.web_searches),
+            holidays=self.holidays or "",
             rhythm=_rhythm(self.rhythm),
         )
 

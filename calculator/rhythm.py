@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import lcm
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pricing.errors import WorkloadError
@@ -71,8 +72,43 @@ class Pace:
         return self._before[cell] + (self._weights[cell] * rest if rest else 0)
 
 
+@lru_cache(maxsize=4096)
+def kind_of_day(day: date, country: str = "") -> int:
+    """The weekday a day counts as, Monday is 0: public holidays as Sundays.
+
+    Weekend days on which a country works to make up for them count as Fridays.
+
+    Raises:
+        WorkloadError: no calendar of public holidays is known for the country.
+
+    >>> [kind_of_day(date(2026, 10, day), "CN") for day in (1, 9, 10)]
+    [6, 4, 4]
+    """
+    weekday = day.weekday()
+    if not country:
+        return weekday
+    calendar = _calendar(country)
+    if weekday >= WORKING_DAYS:
+        return WORKING_DAYS - 1 if calendar.is_working_day(day) else weekday
+    return weekday if calendar.is_working_day(day) else DAYS - 1
+
+
+@cache
+def _calendar(country: str) -> Any:
+    import holidays
+
+    try:
+        return holidays.country_holidays(country)
+    except NotImplementedError:
+        raise WorkloadError(
+            f"no calendar of public holidays is known for {country!r}: write a code such as CN"
+        ) from None
+
+
 @lru_cache(maxsize=256)
-def pace_of(rhythm: Rhythm, weekdays: tuple[Fraction, ...], start: int, end: int) -> Pace:
+def pace_of(
+    rhythm: Rhythm, weekdays: tuple[Fraction, ...], start: int, end: int, country: str = ""
+) -> Pace:
     """The rhythm between two instants, UTC seconds on the full hour.
 
     Args:
@@ -80,6 +116,7 @@ def pace_of(rhythm: Rhythm, weekdays: tuple[Fraction, ...], start: int, end: int
         weekdays: weights of the days.
         start: first second.
         end: last second, exclusive.
+        country: whose public holidays count as Sundays.
     """
     zone = ZoneInfo(rhythm.zone)
     table = [[day * hour for hour in rhythm.weights(number)] for number, day in enumerate(weekdays)]
@@ -91,5 +128,5 @@ def pace_of(rhythm: Rhythm, weekdays: tuple[Fraction, ...], start: int, end: int
     cells = []
     for second in range(start, end, step):
         local = datetime.fromtimestamp(second, UTC).astimezone(zone)
-        cells.append(whole[local.weekday()][local.hour])
+        cells.append(whole[kind_of_day(local.date(), country)][local.hour])
     return Pace(start, step, cells)

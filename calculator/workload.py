@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from calculator.rhythm import DAYS, EVEN, MONDAY_TO_FRIDAY, WORKING_DAYS, Pace, Rhythm, pace_of
+from calculator.rhythm import (
+    DAYS,
+    EVEN,
+    MONDAY_TO_FRIDAY,
+    WORKING_DAYS,
+    Pace,
+    Rhythm,
+    kind_of_day,
+    pace_of,
+)
 from calculator.sizes import Band, TokenSize
 from pricing.errors import WorkloadError
 
@@ -67,6 +76,8 @@ class Workload:
     months: int | None = None
     web_searches: Fraction = Fraction(0)
     rhythm: Rhythm | None = None
+    holidays: str = ""
+    """Country whose public holidays are like Sundays; none where empty."""
 
     def __post_init__(self) -> None:
         _check(self)
@@ -114,20 +125,24 @@ class Workload:
 
     def pace(self, start: int, end: int) -> Pace | None:
         """How its requests lie between two instants (UTC seconds); None where even in time."""
-        return pace_of(self.rhythm, self.weekdays, start, end) if self.rhythm else None
+        rhythm = self.rhythm
+        if rhythm is None and (self.per == "working_day" or self.holidays):
+            rhythm = Rhythm("UTC")
+        return pace_of(rhythm, self.weekdays, start, end, self.holidays) if rhythm else None
 
     def requests_in(self, month: date, index: int) -> Fraction:
         """Requests in a calendar month, the `index`-th (from 0) of the projection.
 
         With weights of weekdays, the stated volume is that of a mean day (or working day).
         """
-        first, days = monthrange(month.year, month.month)
+        days = monthrange(month.year, month.month)[1]
         weights = self.weekdays
         usual = WORKING_DAYS if self.per == "working_day" else DAYS
         unit = sum(weights[:usual], Fraction(0)) / usual
         count = Fraction(1)
         if self.per != "month":
-            count = sum((weights[(first + day) % DAYS] for day in range(days)), Fraction(0)) / unit
+            kinds = (kind_of_day(month.replace(day=day + 1), self.holidays) for day in range(days))
+            count = sum((weights[kind] for kind in kinds), Fraction(0)) / unit
         return self.requests * count * (1 + self.growth) ** index
 
     def volumes(

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from calculator.projection import cells, project
 from calculator.rhythm import EVEN, Rhythm, pace_of
+from calculator.slots import month_bounds
 from calculator.usage import Usage
 from calculator.workload import TokenSize, Workload
 from pricing.errors import WorkloadError
@@ -158,3 +159,22 @@ def test_a_day_of_an_hour_less_is_an_hour_shorter():
     length = timedelta(hours=24).total_seconds()
     pace = pace_of(rhythm, EVEN, start, start + int(length))
     assert pace.between(start, start + 3600) * 24 == pace.between(start, start + 24 * 3600)
+
+
+def test_public_holidays_are_no_working_days_and_make_up_days_are():
+    # October 2026: 22 days from Monday to Friday; five of them are holidays; Saturday 10 is worked
+    job = Workload("office", Fraction(1_000), "working_day", holidays="CN")
+    assert job.requests_in(date(2026, 10, 1), 0) == 1_000 * (22 - 5 + 1)
+    assert replace(job, holidays="").requests_in(date(2026, 10, 1), 0) == 1_000 * 22
+
+
+def test_working_days_alone_put_no_request_on_a_weekend():
+    pace = Workload("office", Fraction(1), "working_day").pace(*month_bounds(date(2026, 11, 1)))
+    saturday = int(datetime(2026, 11, 7, tzinfo=UTC).timestamp())
+    assert pace.between(saturday, saturday + 2 * 86_400) == 0
+    assert pace.between(saturday - 86_400, saturday) > 0
+
+
+def test_an_unknown_country_has_no_calendar():
+    with pytest.raises(WorkloadError, match="'ZZ'"):
+        Workload("w", Fraction(1), "working_day", holidays="ZZ").requests_in(date(2026, 1, 1), 0)
