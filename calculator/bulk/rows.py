@@ -55,9 +55,9 @@ def costed(rows: Rows, book: Book) -> Iterator[nw.LazyFrame[Any]]:
         with beside(rows, _rates(packed.take(order).select(keys), place(words, book))) as rates:
             joined = numbered.frame.join(rates, on=keys, how="left")
             was = {name: nw.col(f"_was_{name}") for name in filled}
-            costs = _costs(rows, rates.collect_schema().names())
             shown = [was.get(name, nw.col(name)).alias(name) for name in names]
-            yield joined.with_columns(**costs).select(*shown, *map(nw.col, COSTS))
+            frame = _with_costs(joined, rows, rates.collect_schema().names())
+            yield frame.select(*shown, *map(nw.col, COSTS))
 
 
 def _rates(keys: pa.Table, placing: Placing) -> pa.Table:
@@ -88,7 +88,7 @@ def _side(prefix: str, rates: list[Sequence[int] | None]) -> dict[str, Any]:
     }
 
 
-def _costs(rows: Rows, given: list[str]) -> dict[str, Any]:
+def _with_costs(frame: nw.LazyFrame[Any], rows: Rows, given: list[str]) -> nw.LazyFrame[Any]:
     wide = nw.Int128() if rows.engine == "duckdb" else nw.Decimal(38, 0)
     usage = SimpleNamespace(**{name: _count(rows, name, wide) for name in COUNTS})
 
@@ -96,18 +96,18 @@ def _costs(rows: Rows, given: list[str]) -> dict[str, Any]:
         line = {name: nw.col(f"{prefix}{name}").cast(wide) for name in COLUMNS}
         return charge(usage, SimpleNamespace(**line))
 
-    mean = cost("_")
+    frame = frame.with_columns(_mean=cost("_"))
     if "_weight" in given:
-        mean = mean + _divided(cost("_over_"), nw.col("_weight").cast(wide), mean, wide)
-    money, doubtful = _money(mean), "_low_input" in given
-    return {
-        "offer": nw.col("_offer"),
-        "pricing_currency": nw.col("_currency"),
-        "list_cost": money,
-        "list_cost_low": _money(cost("_low_")) if doubtful else money,
-        "list_cost_high": _money(cost("_high_")) if doubtful else money,
-        "unpriced": nw.col("_why"),
-    }
+        frame = _with_rounded(frame.with_columns(_over=cost("_over_")), wide)
+    money, doubtful = _money(nw.col("_mean")), "_low_input" in given
+    return frame.with_columns(
+        offer=nw.col("_offer"),
+        pricing_currency=nw.col("_currency"),
+        list_cost=money,
+        list_cost_low=_money(cost("_low_")) if doubtful else money,
+        list_cost_high=_money(cost("_high_")) if doubtful else money,
+        unpriced=nw.col("_why"),
+    )
 
 
 def _count(rows: Rows, name: str, wide: Any) -> Any:
@@ -120,21 +120,22 @@ def _count(rows: Rows, name: str, wide: Any) -> Any:
     return nw.when(sound).then(nw.col(name)).otherwise(nw.lit(0)).cast(wide)
 
 
-def _divided(amount: Any, weight: Any, beside: Any, wide: Any) -> Any:
-    """A whole number, rounded half to even together with what it is added to.
+def _with_rounded(frame: nw.LazyFrame[Any], wide: Any) -> nw.LazyFrame[Any]:
+    """Add to the mean what was left over, divided by the weight: half to even.
 
     Some engines divide as floats: the quotient, which is at most the number of tokens, is then
     wrong by one or two, and is set right.
     """
-    whole = (amount // weight).cast(wide)
+    weight, over, whole = nw.col("_weight").cast(wide), nw.col("_over"), nw.col("_whole")
+    frame = frame.with_columns(_whole=(over // weight).cast(wide))
     for _ in range(2):
-        rest = amount - whole * weight
+        rest = over - whole * weight
         step = nw.when(rest < 0).then(nw.lit(-1)).otherwise((rest >= weight).cast(nw.Int64))
-        whole = whole + step.cast(wide)
-    twice = (amount - whole * weight) * 2
-    odd = (whole + beside) % 2 == 1
+        frame = frame.with_columns(_whole=whole + step.cast(wide))
+    frame = frame.with_columns(_twice=(over - whole * weight) * 2, _mean=nw.col("_mean") + whole)
+    twice, odd = nw.col("_twice"), nw.col("_mean") % 2 == 1
     up = (twice > weight) | ((twice == weight) & odd)
-    return whole + up.cast(nw.Int64).cast(wide)
+    return frame.with_columns(_mean=nw.col("_mean") + up.cast(nw.Int64).cast(wide))
 
 
 def _money(picos: Any) -> Any:

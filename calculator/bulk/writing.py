@@ -65,10 +65,11 @@ def _on_disk_engine(rows: Rows, log: Any) -> Rows:
     import duckdb
 
     frame = nw.from_native(log)
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect("polars" if rows.engine == "polars" else "pyarrow")
-    connection = duckdb.connect(config={"memory_limit": MEMORY})
-    relation = connection.from_arrow(frame.to_arrow())
+    table = (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_arrow()
+    plain = rows.frame.select(*rows.columns).collect().to_arrow()
+    for name in rows.columns:
+        table = table.set_column(table.column_names.index(name), name, plain[name])
+    relation = duckdb.connect(config={"memory_limit": MEMORY}).from_arrow(table)
     return _on_disk_engine(open_rows(relation), relation)
 
 

@@ -1,0 +1,111 @@
+"""What may be handed over as a log, and what is said of the rest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+
+from calculator import price_log
+from pricing.errors import UsageError
+
+AT = datetime(2026, 2, 2, 16, 29, 59, tzinfo=UTC)
+
+
+def night(at, **rest):
+    """A million tokens in at night (UTC 16:30 to 00:30), at 1, or by day, at 2."""
+    return {"at": at, "model": "demo/night", "input_tokens": 10**6, "output_tokens": 0} | rest
+
+
+def test_times_may_be_timestamps_with_a_zone(engine, catalog):
+    stamps = pa.array([AT, AT.replace(minute=30, second=0)], pa.timestamp("us", "Asia/Shanghai"))
+    log = pa.table(
+        {"at": stamps, "model": ["demo/night"] * 2, "input_tokens": [10**6] * 2}
+        | {"output_tokens": [0, 0]}
+    )
+    assert price_log(engine(log), catalog).totals["CNY"].cost.amount == 2 + 1
+
+
+def test_a_timestamp_without_a_zone_is_refused(engine, catalog):
+    log = pa.Table.from_pylist([night(AT.replace(tzinfo=None))])
+    with pytest.raises(UsageError, match="at has no time zone: prices change by the hour"):
+        price_log(engine(log), catalog)
+
+
+def test_gaps_in_a_pandas_frame_are_gaps_and_not_numbers(catalog):
+    import pandas as pd
+
+    rows = [night(int(AT.timestamp())), night(int(AT.timestamp()), cache_read_tokens=1_000)]
+    frame = pd.DataFrame(rows)
+    assert frame["cache_read_tokens"].dtype == float
+    found = price_log(frame, catalog)
+    assert (found.rows_priced, found.totals["CNY"].counts["cache_read_tokens"]) == (2, 1_000)
+
+
+def test_a_number_with_a_fraction_is_refused(catalog):
+    import pandas as pd
+
+    with pytest.raises(UsageError, match=r"output_tokens holds 0\.5, which is not a whole number"):
+        price_log(pd.DataFrame([night(0, output_tokens=0.5)]), catalog)
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "said"),
+    [
+        ("input_tokens", ["many"], "input_tokens is String: cast it to whole numbers first"),
+        ("at", ["2026-02-02"], "at is String: give UTC seconds, or a timestamp with its zone"),
+        ("thinking", ["yes"], "thinking is String: write true, false or nothing"),
+    ],
+)
+def test_a_column_of_the_wrong_type_is_named(column, values, said, engine, catalog):
+    log = pa.Table.from_pylist([night(int(AT.timestamp()))])
+    log = log.drop_columns(column) if column in log.column_names else log
+    with pytest.raises(UsageError, match=said):
+        price_log(engine(log.append_column(column, pa.array(values))), catalog)
+
+
+def test_narrow_numbers_are_widened_before_they_are_multiplied(engine, catalog):
+    row = night(int(AT.timestamp()), model="demo/banded", input_tokens=2**31 - 1, requests=60_000)
+    log = pa.Table.from_pylist([row])
+    narrow = pa.schema(
+        [f.with_type(pa.int32()) if pa.types.is_integer(f.type) else f for f in log.schema]
+    )
+    # 2,147,483,647 tokens in 60,000 requests, 35,791 each on average: in the tier at 4
+    found = price_log(engine(log.cast(narrow)), catalog)
+    assert found.totals["CNY"].cost.amount == Decimal(2_147_483_647 * 4) / 10**6
+
+
+def test_categories_are_texts(catalog):
+    import pandas as pd
+
+    frame = pd.DataFrame([night(int(AT.timestamp()))])
+    frame["model"] = frame["model"].astype("category")
+    assert price_log(frame, catalog).rows_priced == 1
+
+
+def test_other_columns_are_left_alone(engine, catalog):
+    log = pa.Table.from_pylist([night(int(AT.timestamp()), _bucket="mine", cost=3.5)])
+    assert price_log(engine(log), catalog).rows_priced == 1
+
+
+def test_a_missing_column_is_named_with_the_nearest(engine, catalog):
+    log = pa.Table.from_pylist([night(0)]).rename_columns(
+        ["at", "model", "input_token", "output_tokens"]
+    )
+    with pytest.raises(UsageError, match="no column 'input_tokens'; did you mean 'input_token'"):
+        price_log(engine(log), catalog)
+
+
+def test_something_else_than_a_log_is_refused(catalog):
+    with pytest.raises(UsageError, match="a log is a pandas, Polars, Arrow or PySpark frame"):
+        price_log("usage.csv", catalog)
+
+
+def test_columns_without_any_value_are_as_absent(engine, catalog):
+    log = pa.Table.from_pylist([night(int(AT.timestamp()))])
+    empty = pa.nulls(1)
+    for name in ("provider", "thinking", "reasoning_tokens", "until"):
+        log = log.append_column(name, empty)
+    assert price_log(engine(log), catalog).totals["CNY"].cost.amount == 2
