@@ -178,8 +178,12 @@ def charges(
     job: Workload, offer: Offer, month: date, requests: Fraction, notes: dict[str, None]
 ) -> dict[str, Fraction]:
     """Picos by rate kind (and `offset` within input) of one workload in one month."""
-    picos, terms = charges_of(job, offer, cells(job, offer, month, notes), requests)
+    found = cells(job, offer, month, notes)
+    picos, terms = charges_of(job, offer, found, requests)
     note_doubts(offer, month, terms, notes)
+    lines = [line for cell in found for line in cell.lines]
+    if job.cached_share and any(line.cache_read == line.input > 0 for line in lines):
+        notes["no cached rate is known: cached input at the full input price"] = None
     return picos
 
 
