@@ -69,14 +69,12 @@ def _instant(text: str, zone: str) -> datetime:
 
 
 def _say(log: Log, fitted: Fitted, *, as_json: bool) -> None:
-    unread = "could not be read" in fitted.left_out or log.unsplit()
-    rejected = log.rejected if unread else ()
     if as_json:
-        print_json(fitted.to_dict() | {"rejected": [str(kind) for kind in rejected]})
+        print_json(fitted.to_dict() | {"rejected": [str(kind) for kind in log.rejected]})
         return
     for file in log.recognised:
         typer.echo(f"{file.file}: {file.name} ({file.convention})", err=True)
-    for kind in rejected:
+    for kind in log.rejected:
         typer.echo(f"left out: {kind}", err=True)
     typer.echo(str(fitted))
 

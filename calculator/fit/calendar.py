@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calculator.fit.counted import DAILY, FAR, Counted
 from calculator.fit.days import (
+    ENOUGH_MINUTES,
     Seen,
     hours_of,
     is_weekend,
@@ -88,11 +89,10 @@ def _volume(
     mean = per_day(clock, requests, level)
     said = f"{number(mean)} requests a day, {number(mean * _MONTH)} a mean month"
     if not days:
-        minutes = -(-(clock.last - clock.first) // 60)
-        base = f"{requests:,} requests in {minutes:,} minutes, {_span(clock)}"
-        return Finding("volume", f"{said}: taken as even at all times", base, known=False), decimal(
-            mean
-        )
+        enough = clock.minutes >= ENOUGH_MINUTES
+        how = "even at all times" if enough else "those of a day: the log is too short to tell"
+        base = f"{requests:,} requests in {_several(clock.minutes, 'minute')}, {_span(clock)}"
+        return Finding("volume", f"{said}: taken as {how}", base, known=False), decimal(mean)
     if weekday_means(clock, level):
         working = clock.mean(d for d in level if not is_weekend(d))
         weekend = clock.mean(d for d in level if is_weekend(d))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from calculator.rhythm import DAYS, HOUR, HOURS, QUARTER, WORKING_DAYS
 
 DAY = 86_400
+ENOUGH_MINUTES = 30
 SLACK = HOUR
 """A day is whole if the log begins within its first hour or before, and ends within its last."""
 
@@ -30,6 +31,11 @@ class Seen:
     by_day: Mapping[date, int]
     by_hour: Mapping[tuple[bool, int], int]
     """Requests of whole days by whether it was a weekend, and hour."""
+
+    @property
+    def minutes(self) -> int:
+        """Length of the log, rounded up."""
+        return -(-(self.last - self.first) // 60)
 
     def requests(self, days: Iterable[date]) -> int:
         return sum(self.by_day.get(day, 0) for day in days)
@@ -88,10 +94,15 @@ def hours_of(when: Seen, *, weekend: bool | None = None) -> tuple[int, ...]:
 
 
 def per_day(when: Seen, requests: int, days: tuple[date, ...]) -> Fraction:
-    """Requests of a mean day of the week; from the length of the log where it has no whole day."""
+    """Requests of a mean day of the week.
+
+    Where the log has no whole day, it is told from its length; from under half an hour nothing can
+    be, and its requests are taken as those of a day.
+    """
+    if not days and when.minutes < ENOUGH_MINUTES:
+        return Fraction(requests)
     if not days:
-        minutes = -(-(when.last - when.first) // 60)
-        return Fraction(requests * DAY, minutes * 60)
+        return Fraction(requests * DAY, when.minutes * 60)
     means = weekday_means(when, days)
     return sum(means, Fraction(0)) / DAYS if means else when.mean(days)
 

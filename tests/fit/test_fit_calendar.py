@@ -82,6 +82,12 @@ def test_an_hour_tells_no_day_and_says_so():
     assert said(found, "volume").rests_on.startswith("3,600 requests in 60 minutes")
 
 
+def test_a_few_minutes_are_not_blown_up_to_a_day():
+    found = fitted(seconds(120))
+    assert found.profile.requests_per_day == 120
+    assert "taken as those of a day: the log is too short to tell" in said(found, "volume").said
+
+
 def test_a_week_tells_weekends_from_working_days_but_not_monday_from_friday():
     found = fitted(by_hours(date(2026, 3, 2), 7))
     assert found.profile.requests_per_day == 80
