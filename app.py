@@ -9,7 +9,11 @@ import streamlit as st
 from calculator.dashboard import lens, share, state
 from calculator.dashboard.text import HTML_LANG, t
 
-_PAGES = {"compare": ":material/bar_chart:", "workloads": ":material/edit_note:"}
+_PAGES = {
+    "compare": ":material/bar_chart:",
+    "workloads": ":material/edit_note:",
+    "prices": ":material/sell:",
+}
 
 
 def main() -> None:

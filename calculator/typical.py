@@ -20,9 +20,15 @@ def typical_cost(
         NotPricedError, UsageError: as in `price`.
     """
     thinks = offer.always_thinks or (offer.thinking != "not_applicable" and bool(job.thinks))
+    usage = typical_usage(job, thinks=thinks)
+    return price(usage, offer, at=at, thinking=thinks, catalog=catalog)
+
+
+def typical_usage(job: Workload, *, thinks: bool) -> Usage:
+    """One request of mean size, in whole tokens; without thinking, its answer alone."""
     reasoning = round(job.reasoning) if thinks else 0
     size = round(job.input.mean)
-    usage = Usage(
+    return Usage(
         input_tokens=size,
         output_tokens=round(job.answer.mean) + reasoning,
         cache_read_tokens=int(size * job.cached_share),
@@ -30,4 +36,3 @@ def typical_cost(
         reasoning_tokens=reasoning,
         web_searches=round(job.web_searches),
     )
-    return price(usage, offer, at=at, thinking=thinks, catalog=catalog)

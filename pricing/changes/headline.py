@@ -32,6 +32,8 @@ class Headline:
     """Hours with rates of their own."""
     tiers: tuple[str, ...]
     """Service tiers beside the standard one."""
+    steps: int
+    """How many price entries are known, past and announced ones included."""
 
 
 def headline(offer: Offer, day: date) -> Headline:
@@ -64,6 +66,7 @@ def headline(offer: Offer, day: date) -> Headline:
         sizes=len({_size(place) for place in own}),
         windows=tuple(step.windows),
         tiers=tuple(tier for tier in step.terms if tier != "standard"),
+        steps=len(known),
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from calculator.dashboard.text import count, t
 from pricing.changes.side_by_side import percent_words
-from pricing.changes.tariff import PER, Hours, Place
+from pricing.changes.tariff import PER, Place
 from pricing.fx import FxRate
 from pricing.lines import NO_LIMIT
 from pricing.money import Money, show_amount, show_rate
@@ -28,8 +28,8 @@ def seller(offer: Offer, language: str) -> str:
 def rate(price: Decimal | None, currency: str, language: str) -> str:
     """A price under the language's own sign, never a bare ¥ in English.
 
-    >>> rate(Decimal("0.5"), "CNY", "en"), rate(Decimal("0.5"), "CNY", "zh"), rate(None, "USD", "en")
-    ('CN¥0.50', '¥0.50', '—')
+    >>> [rate(Decimal("0.5"), "CNY", language) for language in ("en", "zh")]
+    ['CN¥0.50', '¥0.50']
     """
     if price is None:
         return NONE
@@ -71,19 +71,19 @@ def window(name: str, language: str) -> str:
     return t(f"place.{name}", language) if name in ("peak", "off_peak") else name
 
 
-def hours(when: Hours, language: str) -> str:
-    """Hours of the week.
+def hours(when: str, language: str) -> str:
+    """Hours of the week, from the engine's words.
 
-    >>> hours(Hours("Mon-Fri 01:00-04:00 UTC", True), "zh")
+    >>> hours("Mon-Fri 01:00-04:00 UTC, not on public holidays", "zh")
     '周一至周五 01:00-04:00 UTC，公共假日除外'
     """
     if language == "en":
-        return str(when)
+        return when
     days = "|".join(_DAYS)
-    text = re.sub(rf"({days})-(?={days})", r"\1至", when.week).replace(" to ", " 至 ")
+    text = re.sub(rf"({days})-(?={days})", r"\1至", when).replace(" to ", " 至 ")
     text = re.sub(days, lambda day: f"周{_DAYS[day[0]]}", text).replace("daily", "每天")
-    text = text.replace(", ", "、").replace("; ", "；")
-    return text + ("，公共假日除外" if when.closed_on_holidays else "")
+    text = text.replace(", not on public holidays", "，公共假日除外")
+    return text.replace(", ", "、").replace("; ", "；")
 
 
 def market(fx: FxRate, language: str) -> str:
