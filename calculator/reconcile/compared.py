@@ -30,6 +30,8 @@ class Compared:
     unbilled: tuple[Counted, ...]
     apart: bool
     """Whether each row was compared by itself."""
+    repeated: int
+    """Amounts of bills left out: the usage they are for says itself what it cost."""
 
 
 def compared(log: Any, book: Book, labels: Sequence[str]) -> Compared:
@@ -39,24 +41,32 @@ def compared(log: Any, book: Book, labels: Sequence[str]) -> Compared:
         UsageError: not a log; nowhere in it stands what was charged; a label is not a column.
     """
     rows = open_rows(log)
-    bill = getattr(log, "bill", None)
-    bills = bills_of(bill, book) if bill is not None else {}
-    if not set(BILLED) <= rows.columns and not bills:
-        raise UsageError(
-            "the log does not say what was charged: it needs billed_amount and billed_currency, "
-            "or a bill beside it"
-        )
     for label in labels:
         if label not in rows.columns:
             raise UsageError(f"the log has no column {label!r}")
-    if not set(BILLED) <= rows.columns:
-        cells, rest = beside_bills(buckets(rows, book), bills)
-        return Compared(tuple(cells), tuple(rest), apart=False)
-    said = ~(nw.col("billed_amount").is_null() | nw.col("billed_currency").is_null())
-    own, apart = _own(replace(rows, frame=rows.frame.filter(said)), book, labels)
-    others = buckets(replace(rows, frame=rows.frame.filter(~said)), book)
-    cells, rest = beside_bills(others, bills)
-    return Compared((*own, *cells), tuple(rest), apart)
+    bill = getattr(log, "bill", None)
+    bills = bills_of(bill, book) if bill is not None else {}
+    own: list[Cell] = []
+    apart, others = True, rows
+    if rows.columns.issuperset(BILLED):
+        said = ~(nw.col("billed_amount").is_null() | nw.col("billed_currency").is_null())
+        own, apart = _own(replace(rows, frame=rows.frame.filter(said)), book, labels)
+        others = replace(rows, frame=rows.frame.filter(~said))
+    laid, unbilled = beside_bills(buckets(others, book), bills)
+    cells, repeated = _once(own, laid)
+    if unbilled and not cells:
+        raise UsageError(
+            "the log does not say what was charged: it needs billed_amount and billed_currency, "
+            "amounts in a currency that is named, or the bill's own file beside it"
+        )
+    return Compared(tuple(cells), tuple(unbilled), apart and not laid, repeated)
+
+
+def _once(own: list[Cell], laid: list[Cell]) -> tuple[list[Cell], int]:
+    """All cells but those of bills for usage that says itself what it cost; and how many."""
+    said = {(cell.facts["offer"], cell.day) for cell in own}
+    kept = [cell for cell in laid if cell.buckets or (cell.facts["offer"], cell.day) not in said]
+    return [*own, *kept], sum(cell.stated for cell in laid) - sum(cell.stated for cell in kept)
 
 
 def _own(rows: Rows, book: Book, labels: Sequence[str]) -> tuple[list[Cell], bool]:

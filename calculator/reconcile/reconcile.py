@@ -12,7 +12,7 @@ from calculator.bulk.sold import BY
 from calculator.reconcile.alternatives import Alternatives
 from calculator.reconcile.buckets import Bucket, Counted
 from calculator.reconcile.cells import Cell
-from calculator.reconcile.compared import compared
+from calculator.reconcile.compared import Compared, compared
 from calculator.reconcile.explain import Explained, alone, explained
 from calculator.reconcile.rates import DayRates
 from calculator.reconcile.ratios import grain
@@ -79,7 +79,7 @@ def reconcile(
         findings(reasons, currency, rates),
         sum(counted.rows for counted in found.unbilled),
         _list_cost(found.unbilled),
-        tuple(_notes(found.unbilled, apart=found.apart)),
+        tuple(_notes(found)),
         book.catalog.book_id,
     )
 
@@ -134,9 +134,11 @@ def _list_cost(unbilled: Iterable[Counted]) -> dict[str, Money]:
     return {currency: Money.of_picos(n, currency) for currency, n in sorted(picos.items())}
 
 
-def _notes(unbilled: Sequence[Counted], *, apart: bool) -> Iterator[str]:
-    rows = sum(counted.rows for counted in unbilled)
+def _notes(found: Compared) -> Iterator[str]:
+    rows = sum(counted.rows for counted in found.unbilled)
     if rows:
         yield f"{rows:,} rows do not say what was charged, and no bill beside them does"
-    if not apart:
+    if found.repeated:
+        yield f"{found.repeated:,} amounts of a bill are left out: the usage states its own"
+    if not found.apart:
         yield "alike rows are compared together: where rules differ among them, it is unexplained"

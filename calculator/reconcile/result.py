@@ -76,7 +76,7 @@ class Reconciliation:
                     "cause": found.cause,
                     "words": found.words,
                     "model": found.model,
-                    "amount": str(found.money.amount),
+                    "amount": f"{found.money.amount:f}",
                     "currency": found.money.currency,
                     "rows": found.rows,
                 }
@@ -123,7 +123,8 @@ def _signed(money: Money) -> str:
 
 
 def _found(found: Finding) -> str:
-    return f"{found.model}, {found.rows:,} rows: {found.words}, {_signed(found.money)}"
+    rows = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
+    return f"{found.model}, {rows}: {found.words}, {_signed(found.money)}"
 
 
 def _amounts(fall: Waterfall) -> dict[str, Any]:
@@ -135,4 +136,4 @@ def _amounts(fall: Waterfall) -> dict[str, Any]:
 def _plain(fall: Waterfall) -> dict[str, Any]:
     shown = _amounts(fall)
     whole = ("currency", "rows")
-    return {name: value if name in whole else str(value) for name, value in shown.items()}
+    return {name: value if name in whole else f"{value:f}" for name, value in shown.items()}
