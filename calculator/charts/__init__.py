@@ -1,6 +1,6 @@
 """Figures: results as Plotly charts. Only here do amounts become floats, and only to be drawn."""
 
-from calculator.charts.bills import GROUPS, MOST_BARS, VIEWS, BarNotes, bill_chart, grouped
+from calculator.charts.bills import GROUPS, MOST_BARS, VIEWS, BarNotes, bill_chart, grouped, most
 from calculator.charts.look import PALETTES, SURFACES, TOTALS, WORDS
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "BarNotes",
     "bill_chart",
     "grouped",
+    "most",
 ]

@@ -36,12 +36,13 @@ GROUPS = {
 
 VIEWS = ("bill", "makeup", "wide")
 ROW_HEIGHT = 31
-MOST_BARS = 12
+MOST_BARS, MOST_DOTS = 12, 30
+"""Models on a chart: what fits a screen; and more where the whole range is the point."""
 LABEL_ROOM = 96
 _FRAME = 46
 _FEWEST_ROWS = 4
 """A figure lower than this has no room for its tooltips, and Plotly then shows none."""
-_WIDEST = 23
+_WIDEST, _SHORTEST = 23, 10
 _PAST_DOT = "\u2002\u2002"
 
 
@@ -82,6 +83,11 @@ def drawn(ranked: Ranked) -> dict[str, Money]:
     return left | {"fees": Money(0, ranked.total.currency)}
 
 
+def most(view: str) -> int:
+    """How many models a view shows, beside the current one."""
+    return MOST_DOTS if view == "wide" else MOST_BARS
+
+
 def bill_chart(
     comparison: Comparison,
     language: str = "en",
@@ -101,7 +107,8 @@ def bill_chart(
         baseline: id of the offer in use today, set in bold.
         notes: lines for the tooltips, by offer id.
     """
-    chart = _Chart(bars(comparison, MOST_BARS, baseline), language, theme, baseline, notes or {})
+    rows = bars(comparison, most(view), baseline)
+    chart = _Chart(rows, language, theme, baseline, notes or {})
     figure = chart.dots() if view == "wide" else chart.stacked(shares=view == "makeup")
     return go.Figure(figure)
 
@@ -236,6 +243,7 @@ class _Chart:
                 "range": [rows - 0.5, -0.5],
                 "fixedrange": True,
                 "automargin": True,
+                "gridcolor": SURFACES[self.theme]["grid"],
                 "tickfont": {"size": SIZE - 1},
                 "tickvals": self.ids,
                 "ticktext": [self._name(bar) for bar in self.rows],
@@ -251,6 +259,9 @@ class _Chart:
         more = "" if not bar.more else self.words["one_more" if bar.more == 1 else "more"]
         after = [self.notes.get(offer.id, _NOTHING).mark, more.format(bar.more)]
         room = _WIDEST + 3 - sum(len(text) + 3 for text in after if text)
+        if room < _SHORTEST and bar.more:
+            after[-1] = f"+{bar.more}"
+            room = _WIDEST - len(after[0]) - len(after[1]) - 3
         facts = " · ".join(filter(None, (escape(_cut(offer.sheet.name, room)), *after)))
         return f"{name} <br><span style='font-size:10px'>{facts} </span>"
 

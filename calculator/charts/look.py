@@ -50,7 +50,8 @@ WORDS = {
 FONT = "Source Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 SIZE = 12
 _COMPACT_FROM = {"en": 1_000_000, "zh": 10_000}
-_FEW_DECADES = Decimal(1_000)
+_LOG_STEPS = ((10,), (10, 30), (10, 20, 50), tuple(range(10, 100, 10)), tuple(range(10, 100, 2)))
+_ENOUGH_TICKS = 3
 
 
 def layout(theme: str, height: int, **more: Any) -> dict[str, Any]:
@@ -125,15 +126,20 @@ def nice_ticks(largest: Decimal) -> list[Decimal]:
 
 
 def log_ticks(least: Decimal, largest: Decimal) -> list[Decimal]:
-    """Powers of ten between two positive values, and three times them where few fit.
+    """Round values between two positive ones: powers of ten, and the finer the fewer fit.
 
     >>> [str(tick) for tick in log_ticks(Decimal(120), Decimal(7834))]
     ['300', '1000', '3000']
+    >>> [str(tick) for tick in log_ticks(Decimal(1765), Decimal(2654))]
+    ['1800', '2000', '2200', '2400', '2600']
     """
-    steps = (1, 3) if largest < least * _FEW_DECADES else (1,)
-    every = [
-        Decimal(1).scaleb(power) * n
-        for power in range(least.adjusted(), largest.adjusted() + 1)
-        for n in steps
-    ]
-    return [Decimal(f"{tick:f}") for tick in every if least <= tick <= largest]
+    for steps in _LOG_STEPS:
+        every = [
+            Decimal(1).scaleb(power - 1) * n
+            for power in range(least.adjusted(), largest.adjusted() + 1)
+            for n in steps
+        ]
+        ticks = [Decimal(f"{tick:f}") for tick in every if least <= tick <= largest]
+        if len(ticks) >= _ENOUGH_TICKS:
+            break
+    return ticks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from calculator.against import change, current
+from calculator.against import change, cheapest_paid, current
 from calculator.comparison import Comparison, Ranked
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import amount, count, escaped, multiple, t
@@ -37,7 +37,11 @@ def workload_words(seen: Lens) -> str:
 
 
 def _spread(result: Comparison, language: str) -> str:
-    last = result.ranked[-1]
+    last, paid = result.ranked[-1], cheapest_paid(result)
+    if not result.ranked[0].total.amount and paid is not None:
+        name, seller = escaped(paid.offer.name), escaped(paid.offer.sheet.name)
+        bill = amount(paid.total, language)
+        return t("compare.paid", language, offer=name, seller=seller, bill=bill)
     if len(result.ranked) == 1 or last.multiple is None:
         return ""
     return t(

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from calculator.against import bars, models
-from calculator.charts import GROUPS, MOST_BARS, PALETTES, VIEWS, WORDS, bill_chart
+from calculator.charts import GROUPS, PALETTES, VIEWS, WORDS, bill_chart, most
 from calculator.comparison import Comparison
 from calculator.dashboard import state
 from calculator.dashboard.hover import bar_notes
@@ -23,7 +23,8 @@ def show(result: Comparison, seen: Lens) -> None:
     """The heading with its views, the legend and the figure."""
     language, theme = seen.language, state.theme()
     view = _heading(language)
-    rows = bars(result, MOST_BARS, seen.baseline)
+    shown = most(view)
+    rows = bars(result, shown, seen.baseline)
     figure = bill_chart(
         result,
         language,
@@ -46,10 +47,8 @@ def show(result: Comparison, seen: Lens) -> None:
     if view == "wide" and not result.ranked[0].total.amount:
         st.caption(t("compare.free", language))
     count = models(result)
-    if count > MOST_BARS:
-        st.caption(
-            t("compare.top", language, shown=MOST_BARS, models=count, all=len(result.ranked))
-        )
+    if count > shown:
+        st.caption(t("compare.top", language, shown=shown, models=count, all=len(result.ranked)))
 
 
 def legend(language: str, theme: str, drawn: set[str]) -> str:

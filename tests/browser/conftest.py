@@ -65,12 +65,25 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def origin():
+def serving():
+    """Start a server by a command that takes a port: `with serving(command, health) as origin:`."""
+
+    @contextmanager
+    def start(module, options, health):
+        port = free_port()
+        own = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", module, *(o.format(port=port) for o in options)]
+        with served(command, own + health):
+            yield own
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def origin(serving):
     """The dashboard as people start it."""
-    port = free_port()
-    own = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "calculator", "dashboard", "--port", str(port)]
-    with served([*command, "--no-browser"], f"{own}/healthz"):
+    options = ("dashboard", "--port", "{port}", "--no-browser")
+    with serving("calculator", options, "/healthz") as own:
         yield own
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import socket
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -108,21 +109,14 @@ def test_static_files_come_compressed_and_the_first_visit_is_small(browser, orig
     assert sum(sizes) <= 3_000_000
 
 
-def test_streamlit_runs_the_page_by_itself_too(visit):
-    from conftest import free_port, served
-
-    port = free_port()
-    own = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    with served([*command, "--server.headless=true"], f"{own}/_stcore/health"):
+def test_streamlit_runs_the_page_by_itself_too(visit, serving):
+    options = ("run", "app.py", "--server.port={port}", "--server.headless=true")
+    with serving("streamlit", options, "/_stcore/health") as own:
         assert "is cheapest" in visit(own).sentence()
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example"])
 def test_a_page_of_another_host_is_refused(origin, host):
-    import socket
-    from urllib.parse import urlsplit
-
     parts = urlsplit(origin)
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as line:
         asked = (

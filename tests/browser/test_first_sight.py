@@ -114,8 +114,9 @@ def test_views_show_shares_and_a_wide_range_of_the_same_models(visit):
     assert screen.page.locator(axis).last.text_content() == "100%"
     with screen.changing(lambda: screen.page.locator(axis).all_text_contents()):
         screen.press("View", "Wide range")
-    assert screen.models() == models
-    assert screen.page.locator(".stPlotlyChart .scatterlayer .point").count() == len(models)
+    wide = screen.models()
+    assert [model for model in wide if model in models] == models
+    assert screen.page.locator(".stPlotlyChart .scatterlayer .point").count() == len(wide) > 20
 
 
 def test_a_bar_opens_to_quantity_rate_and_source(visit):
