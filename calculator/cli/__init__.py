@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from calculator.cli import cost, fit, forecast, offers, plan, report, sheets, what_if
+from calculator.cli import (
+    cost,
+    diff,
+    fit,
+    forecast,
+    offers,
+    plan,
+    reconcile,
+    report,
+    sheets,
+    what_if,
+)
 from pricing.errors import PricingError
 
 app = typer.Typer(
@@ -21,6 +32,7 @@ app.command("compare")(cost.compare_command)
 app.command("project")(cost.project_command)
 app.command("forecast")(forecast.forecast_command)
 app.command("fit")(fit.fit_command)
+app.command("reconcile")(reconcile.reconcile_command)
 app.command("models")(offers.models_command)
 app.command("audit")(offers.audit_command)
 for _command in (
@@ -32,6 +44,7 @@ for _command in (
     what_if.events_command,
 ):
     app.command(_command.__name__.removesuffix("_command").replace("_", "-"))(_command)
+app.command("diff")(diff.diff_command)
 app.command("plan")(plan.plan_command)
 app.command("report")(report.report_command)
 app.add_typer(sheets.app, name="sheets")
