@@ -13,7 +13,7 @@ from calculator.reconcile import CAUSES, reconcile
 from pricing import load_catalog
 from pricing.fx import FxRates
 
-DEMO = Path(__file__).parents[2] / "worked" / "demo.yaml"
+DEMO = Path(__file__).parents[1] / "worked" / "demo.yaml"
 SUNDAY = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
 MONDAY_10_BEIJING = int(datetime(2026, 3, 2, 2, tzinfo=UTC).timestamp())
 TUESDAY = int(datetime(2026, 3, 3, 12, tzinfo=UTC).timestamp())

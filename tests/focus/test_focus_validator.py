@@ -18,10 +18,10 @@ from calculator.bulk import price_log
 from calculator.focus import write_focus
 from pricing import load_catalog
 from pricing.fx import FxRates
-from tests.calculator.focus.used import BY, used
+from tests.focus.used import BY, used
 
 VALIDATOR = os.environ.get("TOKENFARE_FOCUS_VALIDATOR", "")
-DEMO = Path(__file__).parents[2] / "worked" / "demo.yaml"
+DEMO = Path(__file__).parents[1] / "worked" / "demo.yaml"
 SUPPORTED = (
     "MULTIPLE_PRICING_CATEGORIES_SUPPORTED",
     "NEGOTIATED_PRICING_SUPPORTED",

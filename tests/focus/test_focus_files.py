@@ -16,9 +16,9 @@ from calculator.logs import read_log
 from pricing import load_catalog
 from pricing.errors import MissingRateError, UsageError
 from pricing.fx import FxRates
-from tests.calculator.focus.used import BY, used
+from tests.focus.used import BY, used
 
-DEMO = Path(__file__).parents[2] / "worked" / "demo.yaml"
+DEMO = Path(__file__).parents[1] / "worked" / "demo.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from pricing.errors import MissingRateError, UsageError
 from pricing.fx import FxRates
 from tests.sheet_text import write_sheet
 
-DEMO = Path(__file__).parents[2] / "worked" / "demo.yaml"
+DEMO = Path(__file__).parents[1] / "worked" / "demo.yaml"
 BY = ("day", "offer", "service_tier")
 
 
