@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from calculator.bulk.known import Book, Sold
 from calculator.reconcile.buckets import Bucket, Counted, Missing, day_of, picos_of
 from calculator.reconcile.cells import Cell, facts_of
+from pricing.offers import Offer
 
 DAY = 86_400
 
@@ -25,6 +26,7 @@ class Span(NamedTuple):
 class Bill(NamedTuple):
     """The amounts of one span, of all kinds of tokens together."""
 
+    offer: Offer | None
     usage: Missing
     """How the bill names it."""
     billed: int
@@ -39,22 +41,23 @@ def bills_of(relation: Any, book: Book) -> dict[Span, Bill]:
     found: dict[Span, Bill] = {}
     for row, amount, before in zip(table.to_pylist(), billed, listed, strict=True):
         if row["reject"] is None and amount is not None and row["billed_currency"]:
-            span, usage = _named(row, book)
-            whole = found.get(span, Bill(usage, 0, 0, 0))
+            span, offer, usage = _named(row, book)
+            whole = found.get(span, Bill(offer, usage, 0, 0, 0))
             both = None if before is None or whole.listed is None else whole.listed + before
-            found[span] = Bill(usage, whole.billed + amount, both, whole.stated + 1)
+            found[span] = Bill(offer, usage, whole.billed + amount, both, whole.stated + 1)
     return found
 
 
-def _named(row: dict[str, Any], book: Book) -> tuple[Span, Missing]:
+def _named(row: dict[str, Any], book: Book) -> tuple[Span, Offer | None, Missing]:
     provider, model = row["provider"] or "", row["model"] or ""
     sold = book.find((provider, model, "standard"))
-    offer = sold.offer.id if isinstance(sold, Sold) else f"{provider}/{model}"
+    offer = sold.offer if isinstance(sold, Sold) else None
+    name = offer.id if offer else f"{provider}/{model}"
     since = row["at"]
     until = row["until"] or since - since % DAY + DAY
     reason = f"billed, but no usage of {model or 'it'} on that day in the log"
     usage = Missing(provider, model, row["service_tier"] or "standard", reason, day_of(since))
-    return Span(offer, row["billed_currency"], since, until), usage
+    return Span(name, row["billed_currency"], since, until), offer, usage
 
 
 def beside_bills(
@@ -83,7 +86,7 @@ def _span_of(usage: Bucket | Missing, starts: dict[str, list[Span]]) -> Span | N
 
 def _cell(span: Span, bill: Bill, used: list[Counted]) -> Cell:
     found = tuple(c.usage for c in used if isinstance(c.usage, Bucket))
-    facts = facts_of(found[0] if found else bill.usage)
+    facts = facts_of(found[0] if found else bill.usage, bill.offer)
     tiers = {bucket.service_tier for bucket in found}
     if len(tiers) > 1:
         facts["service_tier"] = None

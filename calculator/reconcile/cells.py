@@ -50,12 +50,20 @@ def cell_of(counted: Counted, currency: str, billed: int, listed: int | None = N
     return Cell((usage,), "", facts, usage.day, currency, billed, listed, rows, rows)
 
 
-def facts_of(usage: Bucket | Missing) -> dict[str, str | None]:
-    """By the names that a log can be grouped by."""
-    time: dict[str, str | None] = {"day": str(usage.day), "month": f"{usage.day:%Y-%m}"}
-    if isinstance(usage, Missing):
-        named = {"provider": usage.provider or None, "model": usage.model, "offer": None}
-    else:
-        offer = usage.offer
-        named = {"provider": offer.provider, "model": offer.model, "offer": offer.id}
-    return time | named | {"service_tier": usage.service_tier}
+def facts_of(usage: Bucket | Missing, offer: Offer | None = None) -> dict[str, str | None]:
+    """By the names that a log can be grouped by.
+
+    Args:
+        usage: whose they are.
+        offer: what is meant by usage without a price, where that is known.
+    """
+    meant = usage.offer if isinstance(usage, Bucket) else offer
+    said = usage.provider or None if isinstance(usage, Missing) else None
+    return {
+        "day": str(usage.day),
+        "month": f"{usage.day:%Y-%m}",
+        "provider": meant.provider if meant else said,
+        "model": meant.model if meant else getattr(usage, "model", None),
+        "offer": meant.id if meant else None,
+        "service_tier": usage.service_tier,
+    }
