@@ -79,7 +79,7 @@ class Cells:
 
     def first(self, paths: Iterable[tuple[Step, ...]]) -> Cell | None:
         """The first of these places that is not empty; None where the file has none of them."""
-        found = [cell for cell in map(self.at, paths) if cell is not None]
+        found = list(dict.fromkeys(cell for cell in map(self.at, paths) if cell is not None))
         if len(found) < 2:  # noqa: PLR2004
             return found[0] if found else None
         alike = {cell.kind for cell in found}
@@ -99,7 +99,9 @@ class Cells:
             return None
         declared = self._source.columns[column]
         if len(path) == 1 and _kind(declared) != "json":
-            return self._taken(sql.name(column), _kind(declared))
+            blank = self._source.kind == "parquet" and _kind(declared) == "text"
+            cell = f"nullif({sql.name(column)}, '')" if blank else sql.name(column)
+            return self._taken(cell, _kind(declared))
         start = sql.name(column)
         read = f"to_json({start})" if _kind(declared) == "json" else f"TRY_CAST({start} AS JSON)"
         return self._in_json(read, path[1:])
@@ -125,7 +127,7 @@ class Cells:
         cells = [f"{cell} AS c{i}" for i, cell in enumerate(self._direct)]
         for base, paths in self._inside.items():
             known = lists[base]
-            cells += [f"{known}[{i + 1}] AS {known}_{i}" for i in range(len(paths))]
+            cells += [f"nullif({known}[{i + 1}], '') AS {known}_{i}" for i in range(len(paths))]
         cells += ["record"] if number else []
         cells += ["is_record"] if self._is_json else []
         inner = [

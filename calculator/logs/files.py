@@ -101,7 +101,7 @@ def _unzipped(path: Path, shown: str, folder: Path) -> Iterator[LogFile]:
                 target = _new_file(folder)
                 left -= _extract(archive, member, target, f"{shown}/{member.filename}", left)
                 yield from _member(target, f"{shown}/{member.filename}")
-    except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except (BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
         raise LogError(f"{shown}: the archive is damaged or has a password: {error}") from None
 
 

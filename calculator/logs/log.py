@@ -126,14 +126,17 @@ class Log:
                 rows[because] = rows.get(because, 0) + count
         return tuple(Skipped(*found) for found in sorted(rows.items()))
 
-    def unsplit(self) -> int:
-        """Lines that could not even be cut into cells, as of the last pass over the rows.
+    def left_out(self) -> tuple[Rejected, ...]:
+        """Lines that are not among the rows, as of the last pass over them, by reason.
 
-        They are not among the rows, so whoever has read `relation` to its end adds them.
+        They are cut off, or hold something else in a column of numbers; whoever has read `relation`
+        to its end adds them to the rows with a `reject`, and spares the pass that `rejected` takes.
         """
-        last = [self._structural(part) for part in self._parts]
-        cut = sum(len(lines) for part in self._parts for lines in part.cut_off.values())
-        return cut + sum(len(lines) for lines in last)
+        places: dict[str, list[str]] = {}
+        for part in self._parts:
+            for code, place in self._lines(part):
+                places.setdefault(code, []).append(place)
+        return tuple(Rejected(c, len(p), tuple(p[:EXAMPLES])) for c, p in sorted(places.items()))
 
     def close(self) -> None:
         """Remove unpacked archives and let go of the files."""
@@ -156,16 +159,19 @@ class Log:
         found: dict[str, tuple[int, list[str]]] = {code: (count, []) for code, count in counts}
         for code, place in self._examples(part) if found else []:
             found[code][1].append(place)
-        lines = [(c, f"{shown}:{n}") for shown, n, c in self._structural(part)]
-        lines += [
-            ("open_quote", f"{shown}:{n}")
-            for shown, several in part.cut_off.items()
-            for n in several
-        ]
-        for code, place in lines:
+        for code, place in self._lines(part):
             count, places = found.get(code, (0, []))
             found[code] = (count + 1, [*places, place] if len(places) < EXAMPLES else places)
         return [(code, count, places) for code, (count, places) in found.items()]
+
+    def _lines(self, part: Part) -> list[tuple[str, str]]:
+        """Code and place of each line that is not among the rows."""
+        cut = [
+            (reasons.OPEN_QUOTE, f"{shown}:{number}")
+            for shown, numbers in part.cut_off.items()
+            for number in numbers
+        ]
+        return [*cut, *self._refused(part)]
 
     def _examples(self, part: Part) -> list[tuple[str, str]]:
         from calculator.logs.select import compiled
@@ -180,22 +186,23 @@ class Log:
                 break
         return found
 
-    def _structural(self, part: Part) -> list[tuple[str, int, str]]:
-        """File, line and code of each line that DuckDB could not read in the last scan."""
-        table = part.source.rejects
-        asked = (
-            f"SELECT file_path, line, min(error_type), min(column_name) "
-            f"FROM {table} NATURAL JOIN {table}_scans "
-            f"WHERE scan_id = (SELECT max(scan_id) FROM {table}_scans) GROUP BY 1, 2 ORDER BY 1, 2"
-        )
-        if not self._has_table(table):
-            return []
+    def _refused(self, part: Part) -> list[tuple[str, str]]:
+        """Code and place of each line that DuckDB could not read in the last scan."""
         from calculator.logs.typed import reasons_of
 
+        table = part.source.rejects
+        if not self._has_table(table):
+            return []
+        last = f"(SELECT max(scan_id) FROM {table}_scans)"
+        asked = (
+            "SELECT file_path, line, min(error_type), min(column_name) "
+            f"FROM {table} NATURAL JOIN {table}_scans WHERE scan_id = {last} "
+            "GROUP BY file_path, line ORDER BY file_path, line"
+        )
         names = dict(zip(part.source.files, part.source.shown, strict=True))
         codes = reasons_of(part.source.columns, part.form)
         return [
-            (names[path], line, reasons.of_line(error, codes.get(column)))
+            (reasons.of_line(error, codes.get(column)), f"{names[path]}:{line}")
             for path, line, error, column in self._connection.execute(asked).fetchall()
         ]
 

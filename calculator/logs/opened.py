@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from calculator.logs.csv_files import head_of, open_csv
 from calculator.logs.files import LogFile, magic
 from calculator.logs.json_files import looks_like_json, open_json
 from calculator.logs.recognise import Fit, Seen
-from calculator.logs.source import Kind, Source
+from calculator.logs.source import Kind, Source, scan
 from calculator.logs.typed import typed
 from pricing.errors import LogError
 
@@ -55,7 +56,7 @@ def open_file(connection: DuckDBPyConnection, file: LogFile, folder: Path) -> Op
     if magic(file.path) == "parquet":
         return _parquet(connection, file)
     head = head_of(file)
-    return _json(file, head) if looks_like_json(head) else _csv(file, folder)
+    return _json(connection, file, head) if looks_like_json(head) else _csv(file, folder)
 
 
 def _csv(file: LogFile, folder: Path) -> Opened:
@@ -67,11 +68,27 @@ def _csv(file: LogFile, folder: Path) -> Opened:
     return Opened(str(table.file.path), seen, source, table.cut_off, table.sample)
 
 
-def _json(file: LogFile, head: bytes) -> Opened:
+def _json(connection: DuckDBPyConnection, file: LogFile, head: bytes) -> Opened:
     found = open_json(file, head)
     seen = Seen(file.shown, "json", samples=found.samples)
     source = _source(file, found.layout, {})._replace(size=found.size)
+    if found.layout == "list":
+        _check_list(connection, source)
     return Opened(str(file.path), seen, source)
+
+
+def _check_list(connection: DuckDBPyConnection, source: Source) -> None:
+    """A list that is damaged in the middle cannot be read beyond: better said at once."""
+    import duckdb
+
+    try:
+        connection.execute(f"SELECT count(*) FROM {scan(source)}").fetchall()
+    except duckdb.Error as error:
+        place = re.search(r"record/value (\d+)", str(error))
+        # DuckDB counts the opening bracket.
+        where = f"record {int(place[1]) - 1}" if place else "a record"
+        said = f"{where} of the list is damaged or too long: save a record per line (JSON lines)"
+        raise LogError(f"{source.shown[0]}: {said}, and the others can be read") from None
 
 
 def _parquet(connection: DuckDBPyConnection, file: LogFile) -> Opened:

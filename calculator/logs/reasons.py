@@ -7,6 +7,7 @@ NO_TIME = "no_time"
 NO_MODEL = "no_model"
 UNKNOWN_METER = "unknown_meter"
 NOT_A_SUM = "not_a_sum"
+OPEN_QUOTE = "open_quote"
 
 _WORDS = {
     NOT_JSON: "the line is not JSON: it is cut off or damaged",
@@ -18,14 +19,14 @@ _WORDS = {
     "too_many_cells": "the line has more cells than the header",
     "too_long": "the line is longer than any usage record",
     "not_utf8": "the line is not UTF-8 text",
-    "open_quote": "a quotation mark is opened and never closed: the line is cut off",
+    OPEN_QUOTE: "a quotation mark is opened and never closed: the line is cut off",
 }
 _STRUCTURAL = {
     "MISSING COLUMNS": "too_few_cells",
     "TOO MANY COLUMNS": "too_many_cells",
     "LINE SIZE OVER MAXIMUM": "too_long",
     "INVALID ENCODING": "not_utf8",
-    "UNQUOTED VALUE": "open_quote",
+    "UNQUOTED VALUE": OPEN_QUOTE,
 }
 
 

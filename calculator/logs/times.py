@@ -12,6 +12,7 @@ from calculator.logs.format import Time
 from calculator.logs.values import Text
 
 HOUR, DAY = 3_600, 86_400
+_NO_TIME = "CAST(NULL AS BIGINT)"
 LATEST = 10**11
 _OFFSET = r"\d:\d\d.*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
 _EPOCHS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
@@ -29,12 +30,10 @@ class Instants(NamedTuple):
 def instants_of(cells: Cells, time: Time) -> Instants:
     """The start and, of a sum over a period, its end."""
     at = _instant(cells, time.at, time)
-    if time.until is not None:
-        until = _instant(cells, time.until, time)
-        if until != "NULL":
-            return Instants(at, until)
-    end = _end(cells, time, at)
-    return Instants(at, end if end.startswith("CAST(NULL") else cells.kept(end, 2))
+    written = _instant(cells, time.until, time) if time.until else _NO_TIME
+    worked_out = _end(cells, time, at)
+    ends = [end for end in (written, worked_out) if end != _NO_TIME]
+    return Instants(at, cells.kept(sql.coalesce(ends), 2) if ends else _NO_TIME)
 
 
 def _instant(cells: Cells, spec: Text, time: Time) -> str:
@@ -46,7 +45,7 @@ def _instant(cells: Cells, spec: Text, time: Time) -> str:
     plain = spec.split is None and not spec.values and spec.fixed is None
     cell = cells.first(spec.paths) if plain else None
     if plain and cell is None:
-        return "NULL"
+        return _NO_TIME
     if cell is not None and cell.kind != "text":
         return cells.kept(_typed(cell, time.zone), 1)
     return _written(cells, cell.sql if cell else text_of(cells, spec), time.zone)
@@ -64,10 +63,10 @@ def _typed(cell: Cell, zone: str) -> str:
     if cell.kind == "instant":
         return _seconds(cell.sql)
     if cell.kind == "local":
-        return _seconds(f"timezone({sql.text(zone)}, CAST({cell.sql} AS TIMESTAMP))")
+        return _in_zone(f"CAST({cell.sql} AS TIMESTAMP)", zone)
     if cell.kind in ("whole", "float", "decimal"):
         return _epoch(f"TRY_CAST({cell.sql} AS BIGINT)")
-    return "NULL"
+    return _NO_TIME
 
 
 def _written(cells: Cells, found: str, zone: str) -> str:
@@ -99,6 +98,8 @@ def _iso(found: str, zone: str) -> str:
 
 
 def _in_zone(local: str, zone: str) -> str:
+    if zone == "UTC":
+        return _seconds(local)
     return _seconds(f"timezone({sql.text(zone)}, {local})")
 
 
@@ -113,13 +114,13 @@ def _epoch(number: str) -> str:
 
 def _end(cells: Cells, time: Time, at: str) -> str:
     if time.period is None:
-        return "CAST(NULL AS BIGINT)"
+        return _NO_TIME
     if time.period != "as_written":
         return _after(at, time.period, time.zone)
     cell = cells.first(time.at.paths)
     if cell is None or cell.kind != "text":
         is_date = cell is not None and cell.kind == "local"
-        return _after(at, "day", time.zone) if is_date else "CAST(NULL AS BIGINT)"
+        return _after(at, "day", time.zone) if is_date else _NO_TIME
     return _end_as_written(cell.sql, at, time.zone)
 
 

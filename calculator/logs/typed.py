@@ -17,9 +17,10 @@ from calculator.logs.values import Count
 
 WHOLE = "DECIMAL(18, 3)"
 """Holds a count below 10^15, and shows a fraction instead of rounding it away."""
-INSTANT = "TIMESTAMPTZ"
+INSTANT, SECONDS = "TIMESTAMPTZ", "BIGINT"
 _WHOLE = re.compile(r"\d{1,15}(\.0*)?", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
+_EPOCH = re.compile(r"\d{9,19}", re.ASCII)
 _OFFSET = re.compile(r"(Z|[+-]\d\d(:?\d\d)?)$", re.ASCII)
 _GROUPED = re.compile(r"\s*[+-]?\d{1,3}([, ]\d{3})+(\.0*)?\s*", re.ASCII)
 _YEAR_OR_EPOCH = re.compile(r"\d{4}", re.ASCII)
@@ -37,6 +38,8 @@ def typed(
             types[name] = WHOLE
         elif name in times and _are_plain_instants(cells, form.time.zone):
             types[name] = INSTANT
+        elif name in times and cells and all(map(_EPOCH.fullmatch, cells)):
+            types[name] = SECONDS
     return types
 
 

@@ -44,6 +44,8 @@ def _cached(form: LogFormat) -> str:
 def _reasoning(form: LogFormat) -> str:
     if "reasoning_tokens" not in _counted(form):
         return "reasoning tokens not told"
+    if form.beside_by_total:
+        return "reasoning tokens inside the output, or beside it where only that adds up"
     beside = form.usage.reasoning == "beside_output"
     return f"reasoning tokens {'beside' if beside else 'inside'} the output"
 

@@ -118,6 +118,7 @@ def test_a_damaged_archive_says_so(tmp_path, damage):
         (b"PAR1 and nothing more", "Parquet file is damaged"),
         (b'[{"a": 1}, {"b"', "the JSON ends in the middle"),
         (b'{"daily": [\n {"date": \n', "not JSON that can be read"),
+        (b'[{"a": 1}, {"b": tru}, {"c": 1}]', "record 2 of the list is damaged"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(tmp_path, content, said):

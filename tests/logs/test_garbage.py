@@ -57,9 +57,12 @@ def test_the_rows_that_a_pass_could_not_cut_or_read_are_counted_after_it(tmp_pat
     lines, _ = with_garbage(1_000, [DAMAGED["too_few_cells"], DAMAGED["no_time"]])
     (tmp_path / "log.csv").write_text("\n".join([HEADER, *lines]) + "\n")
     with read_log(tmp_path / "log.csv") as log:
-        assert log.unsplit() == 0
+        assert log.left_out() == ()
         assert counted(log)[0] == 1_000
-        assert log.unsplit() == 2
+        assert [(kind.code, kind.rows) for kind in log.left_out()] == [
+            ("no_time", 1),
+            ("too_few_cells", 1),
+        ]
 
 
 @pytest.mark.parametrize("lines_after", [0, 1, 500])
