@@ -9,7 +9,8 @@ import streamlit as st
 from calculator.comparison import Comparison
 from calculator.dashboard import exports, tables
 from calculator.dashboard.state import Lens
-from calculator.dashboard.text import engine_words, escaped, t
+from calculator.dashboard.text import escaped, t
+from calculator.words.engine import engine_words
 
 
 def show(result: Comparison, seen: Lens) -> None:

@@ -9,8 +9,9 @@ import streamlit as st
 from calculator.comparison import Comparison
 from calculator.dashboard import tables
 from calculator.dashboard.state import Lens, choice
-from calculator.dashboard.text import engine_words, escaped, t
+from calculator.dashboard.text import escaped, t
 from calculator.typical import typical_cost
+from calculator.words.engine import engine_words
 from pricing.errors import PricingError
 
 _CHOSEN = "explained"

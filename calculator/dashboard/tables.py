@@ -8,7 +8,8 @@ from calculator.against import change, current
 from calculator.charts import GROUPS, WORDS, grouped
 from calculator.comparison import Comparison, Ranked
 from calculator.cost import Cost
-from calculator.dashboard.text import count, engine_words, t
+from calculator.dashboard.text import count, t
+from calculator.words.engine import engine_words
 from pricing.money import Money, show_amount, show_exact, show_rate
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import exp, log, sqrt
 from statistics import NormalDist
 
+from calculator.words.assumptions import Assumption, sentences
 from pricing.errors import WorkloadError
 
 Z90 = NormalDist().inv_cdf(0.9)
@@ -153,38 +154,31 @@ class Uncertainty:
                 "-100 %: narrow it"
             )
 
-    def sentences(self) -> Iterator[str]:
-        """Each assumption as one sentence, for a reader who must judge it."""
+    def assumptions(self) -> Iterator[Assumption]:
+        """Each assumption as figures, of which any language makes a sentence."""
         for field in fields(self):
-            yield f"{_WHAT[field.name]}: {_said(getattr(self, field.name))}"
+            yield _assumption(field.name, getattr(self, field.name))
+
+    def sentences(self, language: str = "en") -> list[str]:
+        """Each assumption as one sentence, for a reader who must judge it."""
+        return sentences(self.assumptions(), language)
 
 
-_WHAT = {
-    "volume": "requests",
-    "month_to_month": "requests of one month beside the others",
-    "growth": "growth per month",
-    "input_tokens": "input tokens per request",
-    "output_tokens": "output tokens per request",
-    "thinking": "reasoning per token of the answer",
-    "cached_share": "cached share",
-    "fx": "exchange rate in a year",
-}
-
-
-def _said(spread: Factor | Shift | Fraction) -> str:
+def _assumption(what: str, spread: Factor | Shift | Fraction) -> Assumption:
     if isinstance(spread, Factor):
-        if spread.certain:
-            return "as stated" if spread.low == 1 else f"× {_number(spread.low)}"
-        return f"8 in 10 outcomes lie between × {_number(spread.low)} and × {_number(spread.high)}"
+        if spread.certain and spread.low == 1:
+            return Assumption(what, "stated")
+        how = "times" if spread.certain else "between_times"
+        return Assumption(what, how, _number(spread.low), _number(spread.high))
     if isinstance(spread, Shift):
-        low, high = _points(spread.low), _points(spread.high)
-        if spread.certain:
-            return "as stated" if not spread.low else f"{low} points"
-        return f"8 in 10 outcomes lie between {low} and {high} points of what is stated"
+        if spread.certain and not spread.low:
+            return Assumption(what, "stated")
+        how = "points" if spread.certain else "between_points"
+        return Assumption(what, how, _points(spread.low), _points(spread.high))
     if not spread:
-        return "as stated"
+        return Assumption(what, "stated")
     low, high = (_number((Fraction(1, 2) + side) * 100) for side in (-spread, spread))
-    return f"of 50 %, 8 in 10 outcomes lie between {low} and {high} %; closer near 0 and 100 %"
+    return Assumption(what, "share", low, high)
 
 
 def _pair(spread: Factor | Shift) -> str:

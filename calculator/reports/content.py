@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from calculator.comparison import Comparison, Ranked
 from calculator.projection import Month
 from calculator.reports.words import say
+from calculator.words.engine import engine_words
+from calculator.words.facts import fx_words, seller
 from calculator.workload import Workload
 from pricing.money import Money, show_amount, total
+from pricing.offers import Offer
 
 if TYPE_CHECKING:
     from calculator.forecast.outcome import Forecast
@@ -62,22 +65,35 @@ class Report:
     tables: tuple[Table, ...]
 
 
-def report_of(result: Comparison, language: str = "en", forecast: Forecast | None = None) -> Report:
+def report_of(
+    result: Comparison,
+    language: str = "en",
+    forecast: Forecast | None = None,
+    also: Iterable[tuple[str, str]] = (),
+) -> Report:
     """Put a comparison, and a forecast of the same question where there is one, into words.
 
     Nothing in it depends on when or where it is made, so the same question gives the same report.
+
+    Args:
+        result: the bills.
+        language: `en` or `zh`.
+        forecast: of some of the offers.
+        also: further things taken for granted, each as a name and a text.
     """
-    names = ", ".join(job.name for job in result.workloads)
+    names = say("and", language).join(job.name for job in result.workloads)
     span = say("month" if result.months == 1 else "months", language, count=result.months)
     title = say("title", language, workload=names, start=f"{result.start:%Y-%m}", span=span)
     tables = [
         *(_monthly(ranked, language) for ranked in result.ranked[:MOST_MONTHLY]),
         *(_forecast(forecast, language) if forecast else ()),
         *_not_served(result, language),
-        _assumed(result, language, forecast),
+        _assumed(result, language, forecast, also),
         _sources(result, language),
     ]
-    bars = tuple(Bar(_name(r), r.total, grouped(r)) for r in result.ranked[:MOST_BARS])
+    bars = tuple(
+        Bar(_name(r.offer, language), r.total, grouped(r)) for r in result.ranked[:MOST_BARS]
+    )
     answer = tuple(_answer(result, language))
     return Report(language, title, answer, _ranking(result, language), bars, tuple(tables))
 
@@ -88,8 +104,8 @@ def grouped(ranked: Ranked) -> dict[str, Money]:
     return {g: total([parts[p] for p in of], ranked.total.currency) for g, of in GROUPS.items()}
 
 
-def _name(ranked: Ranked) -> str:
-    return f"{ranked.offer.name} · {ranked.offer.sheet.name}"
+def _name(offer: Offer, language: str) -> str:
+    return f"{offer.name} · {seller(offer, language)}"
 
 
 def _answer(result: Comparison, language: str) -> Iterator[str]:
@@ -101,7 +117,7 @@ def _answer(result: Comparison, language: str) -> Iterator[str]:
         "answer",
         language,
         offer=first.offer.name,
-        seller=first.offer.sheet.name,
+        seller=seller(first.offer, language),
         bill=show_amount(first.total, language),
         requests=f"{result.requests:,}",
     )
@@ -121,12 +137,12 @@ def _ranking(result: Comparison, language: str) -> Table:
         (
             place,
             r.offer.name,
-            r.offer.sheet.name,
+            seller(r.offer, language),
             r.total,
             None if r.multiple is None else f"{r.multiple:.2f}",
             *grouped(r).values(),
             say(f"status.{r.offer.status}", language),
-            "; ".join(r.projection.notes),
+            say("then", language).join(engine_words(n, language) for n in r.projection.notes),
         )
         for place, r in enumerate(result.ranked, 1)
     )
@@ -142,7 +158,7 @@ def _monthly(ranked: Ranked, language: str) -> Table:
         for m in ranked.projection.months
     )
     header = _columns(language, "month", "requests", *GROUPS, "total")
-    heading = f"{say('monthly', language)} · {_name(ranked)}"
+    heading = f"{say('monthly', language)} · {_name(ranked.offer, language)}"
     return Table(heading, header, rows, sums=tuple(range(1, len(header))))
 
 
@@ -158,34 +174,43 @@ def _forecast(found: Forecast, language: str) -> Iterator[Table]:
         sums = [(f"{m.month:%Y-%m}", m.bill) for m in each.months]
         sums.append((say("col.total", language), each.total))
         rows = tuple((name, o.p10, o.p50, o.p90, o.mean) for name, o in sums)
-        heading = f"{say('forecast', language)} · {each.offer.name} · {each.offer.sheet.name}"
+        heading = f"{say('forecast', language)} · {_name(each.offer, language)}"
         yield Table(heading, header, rows, said)
 
 
 def _not_served(result: Comparison, language: str) -> Iterator[Table]:
     if result.not_served:
-        rows = tuple((each.offer.id, each.reason) for each in result.not_served)
+        rows = tuple(
+            (_name(each.offer, language), engine_words(each.reason, language))
+            for each in result.not_served
+        )
         yield Table(say("not_served", language), _columns(language, "offer", "reason"), rows)
 
 
-def _assumed(result: Comparison, language: str, forecast: Forecast | None) -> Table:
+def _assumed(
+    result: Comparison,
+    language: str,
+    forecast: Forecast | None,
+    also: Iterable[tuple[str, str]],
+) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (say("fact.workload", language), f"{job.name}: {_size(job, language)}")
-        for job in result.workloads
+        (say("fact.workload", language), _job(job, language)) for job in result.workloads
     ]
-    rows += [(say("fact.fx", language), str(rate)) for rate in result.fx_used]
+    rows += also
+    rows += [(say("fact.fx", language), fx_words(rate, language)) for rate in result.fx_used]
     rows += [
         (say("fact.currency", language), result.currency),
         (say("fact.book", language), result.book_id),
     ]
     if forecast:
-        rows += [("", sentence) for sentence in forecast.uncertainty.sentences()]
+        uncertain = say("fact.uncertain", language)
+        rows += [(uncertain, sentence) for sentence in forecast.uncertainty.sentences(language)]
     return Table(say("assumed", language), ("", ""), tuple(rows))
 
 
-def _size(job: Workload, language: str) -> str:
+def _job(job: Workload, language: str) -> str:
     reasoning = job.reasoning if job.thinks else 0
-    return say(
+    size = say(
         "size",
         language,
         requests=f"{round(job.requests):,}",
@@ -195,6 +220,7 @@ def _size(job: Workload, language: str) -> str:
         output=f"{round(job.answer.mean + reasoning):,}",
         reasoning=f"{round(reasoning):,}",
     )
+    return say("named", language, name=job.name, of=size)
 
 
 def _sources(result: Comparison, language: str) -> Table:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pricing.files import strict_yaml
+from calculator.words.catalogue import LANGUAGES
+from calculator.words.catalogue import catalogue as read
 
-LANGUAGES = ("en", "zh")
+__all__ = ["LANGUAGES", "catalogue", "say"]
 
 
-@cache
 def catalogue(language: str) -> dict[str, str]:
     """All texts of a language by key."""
-    found: dict[str, str] = strict_yaml.read(Path(__file__).parent / f"{language}.yaml").data
-    return found
+    return read(Path(__file__).parent, language)
 
 
 def say(key: str, language: str, **params: Any) -> str:

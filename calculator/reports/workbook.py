@@ -8,11 +8,10 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from calculator.reports.content import Cell, Report, Table
-from pricing.money import Money
+from pricing.money import Money, show_amount
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _STAMP = "2000-01-01T00:00:00Z"
-_FORMATS = {"USD": '"$"#,##0.00', "CNY": '"¥"#,##0.00'}
 _WIDE, _NARROW = 34, 16
 
 
@@ -25,7 +24,7 @@ def as_xlsx(report: Report) -> bytes:
     first.title = "1"
     _answer(first, report)
     for number, table in enumerate((report.ranking, *report.tables), 2):
-        _fill(book.create_sheet(str(number)), table)
+        _fill(book.create_sheet(str(number)), table, report.language)
     out = BytesIO()
     book.save(out)
     return _same_each_time(out.getvalue())
@@ -44,7 +43,7 @@ def _answer(sheet: Any, report: Report) -> None:
     sheet.column_dimensions["A"].width = 100
 
 
-def _fill(sheet: Any, table: Table) -> None:
+def _fill(sheet: Any, table: Table, language: str) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -58,7 +57,7 @@ def _fill(sheet: Any, table: Table) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = _WIDE if wide else _NARROW
     for number, row in enumerate(table.rows, 4):
         for column, value in enumerate(row, 1):
-            _put(sheet, number, column, value)
+            _put(sheet, number, column, value, language)
     if table.sums and table.rows:
         _formulas(sheet, table)
     sheet.freeze_panes = "B4"
@@ -82,12 +81,13 @@ def _formulas(sheet: Any, table: Table) -> None:
         cell.font = Font(bold=True)
 
 
-def _put(sheet: Any, row: int, column: int, value: Cell) -> Any:
+def _put(sheet: Any, row: int, column: int, value: Cell, language: str = "en") -> Any:
     """Write a cell: amounts as exact numbers, texts as texts whatever they begin with."""
     cell = sheet.cell(row, column)
     if isinstance(value, Money):
         cell.value = value.amount
-        cell.number_format = _FORMATS.get(value.currency, f'#,##0.00 "{value.currency}"')
+        sign = show_amount(Money(0, value.currency), language).removesuffix("0.00")
+        cell.number_format = f'"{sign}"#,##0.00'
     elif isinstance(value, int):
         cell.value = value
         cell.number_format = "#,##0"

@@ -1,0 +1,1 @@
+"""What the engine says, in the reader's language: reasons, notes, assumptions, rates, sellers."""
