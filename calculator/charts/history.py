@@ -60,7 +60,7 @@ def history_chart(
     shown = layout(
         theme,
         HEIGHT,
-        margin={"l": 0, "r": 10, "t": 12, "b": 26},
+        margin={"l": 0, "r": 10, "t": 20, "b": 26},
         hovermode="closest",
         xaxis=_dates(theme, first, end),
         yaxis=_rates(theme, highest or Decimal(1), currency, language),
@@ -138,7 +138,7 @@ def _rates(theme: str, highest: Decimal, currency: str, language: str) -> dict[s
         theme,
         range=[0, float(highest * _ROOM)],
         tickvals=[float(tick) for tick in ticks],
-        ticktext=[f"{sign}{tick:f}" for tick in ticks],
+        ticktext=[f"{sign}{tick.normalize():f}" for tick in ticks],
         automargin=True,
     )
 

@@ -24,5 +24,6 @@ def aligned(
         {"selector": f"th.col{place}", "props": [*right.items()]}
         for place in range(named, len(header))
     ]
-    styled = frame.style.set_properties(subset=[*header[named:]], **right).set_table_styles(heads)
-    st.table(styled, hide_index=True, border="horizontal", alt=alt)
+    styled = frame.style.set_properties(subset=[*header[named:]], **right)
+    styled = styled.set_properties(subset=[*header[:named]], **{"min-width": "6.5rem"})
+    st.table(styled.set_table_styles(heads), hide_index=True, border="horizontal", alt=alt)

@@ -44,7 +44,6 @@ def rate_frame(found: PriceDiff, language: str) -> pd.DataFrame:
 
 def _rates(change: RateChange, language: str) -> dict[str, object]:
     where = words.place(change.place, language, other_hours=_windowed(change))
-    where = where or t("prices.every", language)
     rise = change.rise
     return {
         t("changes.where", language): where,

@@ -102,13 +102,13 @@ def _of_sheet(language: str) -> PriceDiff | None:
 
 
 def _told(found: PriceDiff, language: str) -> None:
-    offers = len({change.offer.id for change in found.rates})
+    differ = found.rates or found.rules or found.added or found.removed
     st.markdown(
         t(
-            "changes.summary",
+            "changes.summary" if differ else "changes.same",
             language,
             rates=len(found.rates),
-            offers=offers,
+            offers=len({change.offer.id for change in found.rates}),
             added=len(found.added),
             removed=len(found.removed),
             same=found.unchanged,

@@ -18,7 +18,7 @@ from pricing.offers import Offer
 SEARCH, TABLE, CHOSEN = "price_search", "price_table", "price_offer"
 _SHOWN = "price_rows"
 _ROWS = 8
-_WIDTHS = {"offer": 190, "seller": 170, "treatment": 118, "more": 150, "notes": 140}
+_WIDTHS = {"offer": 180, "seller": 165, "treatment": 118, "notes": 155, "more": 150}
 
 
 def show(seen: Lens) -> Offer | None:

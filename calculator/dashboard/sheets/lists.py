@@ -148,9 +148,12 @@ def _opened(told: list[ModelParity], result: Parity, language: str) -> None:
     model = by_name[chosen]
     reason = model.pair.reason_zh if language == "zh" else ""
     st.markdown(escaped(reason or model.pair.reason))
-    header = [t(f"parity.{n}", language) for n in ("where", "rate", "yuan", "dollar", "implied")]
     rows = rate_rows(model, result.market.value, language)
-    aligned([*header, t("parity.premium", language)], rows, header[0], named=2)
+    names = ("where", "rate", "yuan", "dollar", "implied", "premium")
+    header, named = [t(f"parity.{name}", language) for name in names], 2
+    if len({row[0] for row in rows}) == 1:  # no place to tell apart
+        header, rows, named = header[1:], [row[1:] for row in rows], 1
+    aligned(header, rows, _name(model, language), named=named)
     st.markdown(advice(model, language))
 
 

@@ -11,7 +11,7 @@ from calculator.dashboard.sheets import words
 from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.text import count, escaped, t
 from pricing.changes.headline import Headline
-from pricing.changes.tariff import Step, shown_rate
+from pricing.changes.tariff import Picos, Step, shown_rate
 from pricing.lines import Terms
 from pricing.offers import Offer
 
@@ -30,6 +30,8 @@ def heading(line: Headline, today: date, language: str) -> None:
             day = step.terms["standard"].retrieved
             key = "doubt.stale" if mark == "stale" else f"status.{mark}"
             st.badge(t(key, language, day=day), color=_BADGES[mark])  # type: ignore[arg-type]
+        if line.state == "ended":
+            st.badge(t("prices.ended", language, day=step.until), color="gray")
 
 
 def facts(line: Headline, language: str) -> None:
@@ -80,11 +82,16 @@ def _bill(offer: Offer, language: str) -> list[str]:
 
 
 def _sources(step: Step, language: str) -> list[str]:
-    """The source of the standard tier, and of each other tier where it is another one."""
-    own = step.terms["standard"]
-    others = {tier: terms for tier, terms in step.terms.items() if _key(terms) != _key(own)}
-    told = [_source("", own, language)]
-    told += [_source(tier, terms, language) for tier, terms in others.items()]
+    """The source of the standard tier, and those of other tiers where they are others."""
+    tiers: dict[tuple[str, ...], list[str]] = {}
+    for tier, terms in step.terms.items():
+        tiers.setdefault(_key(terms), []).append(tier)
+    alone, join = len(tiers) == 1, t("prices.join", language)
+    standard = t("place.standard", language)
+    told = []
+    for names in tiers.values():
+        named = join.join(standard if name == "standard" else name for name in names)
+        told.append(_source("" if alone else named, step.terms[names[0]], language))
     return told
 
 
@@ -112,23 +119,24 @@ def _source(tier: str, terms: Terms, language: str) -> str:
 
 def rates(step: Step, language: str) -> None:
     """Every rate of a step: by service tier, hours, mode and size."""
-    currency, windowed = step.offer.currency, bool(step.windows)
-    header = [words.rate_name(kind, language) for kind in step.kinds]
+    header = [t("prices.where", language)]
+    header += [words.rate_name(kind, language) for kind in step.kinds]
     rows = [
-        [
-            words.place(where, language, other_hours=windowed) or t("prices.every", language),
-            *(
-                words.rate(
-                    shown_rate(kind, rates[kind]) if kind in rates else None, currency, language
-                )
-                for kind in step.kinds
-            ),
-        ]
-        for where, rates in step.rates.items()
+        [words.place_in(step, where, language), *_row(step, own, language)]
+        for where, own in step.rates.items()
     ]
-    aligned([t("prices.where", language), *header], rows, t("prices.rates.alt", language))
+    aligned(header, rows, t("prices.rates.alt", language))
     for name, when in step.windows.items():
         told = f"{words.window(name, language)}{t('prices.colon', language)}"
         st.caption(told + words.hours(str(when), language))
     if step.graduated:
         st.caption(t("prices.graduated", language))
+
+
+def _row(step: Step, own: Picos, language: str) -> list[str]:
+    return [
+        words.rate(
+            shown_rate(kind, own[kind]) if kind in own else None, step.offer.currency, language
+        )
+        for kind in step.kinds
+    ]

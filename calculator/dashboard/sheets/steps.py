@@ -56,14 +56,11 @@ def show(line: Headline, today: date, language: str) -> None:
 
 def _chosen(line: Headline, language: str) -> Place:
     """Whose rates are followed: a choice where the offer has several sets of them."""
-    places = {
-        words.place(where, language, other_hours=bool(line.step.windows)): where
-        for where in line.step.rates
-    }
-    if len(places) == 1:
-        return next(iter(places.values()))
-    named = {where: name or t("prices.every", language) for name, where in places.items()}
-    key = choice(f"{_PLACE}:{line.step.offer.id}")
+    step = line.step
+    named = {where: words.place_in(step, where, language) for where in step.rates}
+    if len(named) == 1:
+        return next(iter(named))
+    key = choice(f"{_PLACE}:{step.offer.id}")
     if st.session_state.get(key) not in named:
         st.session_state[key] = next(iter(named))
     chosen: Place = st.selectbox(

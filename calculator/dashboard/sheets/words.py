@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from calculator.dashboard.text import count, t
 from pricing.changes.side_by_side import percent_words
-from pricing.changes.tariff import PER, Place
+from pricing.changes.tariff import PER, Place, Step
 from pricing.fx import FxRate
 from pricing.lines import NO_LIMIT
 from pricing.money import Money, show_amount, show_rate
@@ -52,9 +52,18 @@ def percent(part: Fraction | None, language: str) -> str:
     return t("rise.from_0", language) if part is None else percent_words(part).replace(" %", "%")
 
 
-def place(where: Place, language: str, *, other_hours: bool = False) -> str:
-    """Where a rate holds: service tier, hours, mode and size; empty where it holds for all."""
+def place(where: Place, language: str, *, other_hours: bool = False, standard: bool = False) -> str:
+    """Where a rate holds: service tier, hours, mode and size.
+
+    Args:
+        where: the place.
+        language: of the words.
+        other_hours: name the hours outside all windows.
+        standard: name the standard tier too.
+    """
     tier = "" if where.service_tier == "standard" else where.service_tier
+    if standard and not tier:
+        tier = t("place.standard", language)
     hours = window(where.window, language) if where.window else ""
     if other_hours and not where.window:
         hours = t("place.other_hours", language)
@@ -63,7 +72,14 @@ def place(where: Place, language: str, *, other_hours: bool = False) -> str:
         _size("input", where.input_over, where.input_up_to, language),
         _size("output", where.output_over, where.output_up_to, language),
     )
-    return t("place.join", language).join(filter(None, (tier, hours, mode, *sizes)))
+    told = t("place.join", language).join(filter(None, (tier, hours, mode, *sizes)))
+    return told or t("place.every", language)
+
+
+def place_in(step: Step, where: Place, language: str) -> str:
+    """The same, with what tells it from the other places of its step."""
+    tiers = len(step.terms) > 1
+    return place(where, language, other_hours=bool(step.windows), standard=tiers)
 
 
 def window(name: str, language: str) -> str:
@@ -104,6 +120,6 @@ def _size(what: str, over: int, up_to: int, language: str) -> str:
     if over < 0 and up_to >= NO_LIMIT:
         return ""
     kind = "up_to" if over < 0 else "over" if up_to >= NO_LIMIT else "between"
-    numbers = {"over": over, "least": over + 1, "up_to": up_to}
+    numbers = {"over": over, "up_to": up_to}
     shown = {name: count(number, language) for name, number in numbers.items()}
     return t(f"place.{what}.{kind}", language, **shown)
