@@ -53,6 +53,11 @@ class Tornado:
     without_effect: tuple[str, ...]
     """Levers that change nothing here."""
 
+    def changes(self, swing: Swing) -> tuple[Money, Money]:
+        """What the two ends of a lever's range add to the bill as it stands."""
+        down, up = swing.bills
+        return down - self.bill, up - self.bill
+
 
 USUAL = (
     Range("volume", Fraction(4, 5), Fraction(5, 4)),

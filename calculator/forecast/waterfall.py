@@ -11,8 +11,10 @@ from calculator.projection import PARTS, Projection
 from calculator.workload import Workload
 from pricing.errors import WorkloadError
 from pricing.fx import FxRates
-from pricing.money import Money
+from pricing.money import Money, total
 from pricing.offers import Offer
+
+_SMALL = Fraction(4, 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,35 @@ def between_offers(scenario: Scenario, first: str | Offer, second: str | Offer) 
     Raises:
         NotServedError, NotPricedError, UnknownOfferError, MissingRateError: as in `project`.
     """
-    before, after = scenario.project(first), scenario.project(second)
+    return between_bills(scenario.project(first), scenario.project(second))
+
+
+def between_bills(before: Projection, after: Projection) -> Waterfall:
+    """The same for two bills of the same months that are there already.
+
+    Raises:
+        CurrencyMismatchError: the bills are in two currencies.
+    """
     old, new = before.parts, after.parts
     steps = tuple(Step(part, new[part] - old[part]) for part in PARTS)
     return Waterfall(before, after, steps)
+
+
+def large_steps(found: Waterfall, least: Fraction = _SMALL) -> tuple[Step, ...]:
+    """The steps worth drawing, the small ones together as `other`: they add up like all.
+
+    Args:
+        found: the waterfall.
+        least: a step is small below this share of the larger bill.
+    """
+    bound = Fraction(max(found.before.total, found.after.total).amount) * least
+    told = [step for step in found.steps if step.money.amount]
+    small = [step for step in told if abs(Fraction(step.money.amount)) < bound]
+    if len(small) == 1:
+        return tuple(told)
+    rest = total([step.money for step in small], found.after.total.currency)
+    kept = [step for step in told if step not in small]
+    return (*kept, *([Step("other", rest)] if rest.amount else []))
 
 
 def between_months(

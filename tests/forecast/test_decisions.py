@@ -105,6 +105,7 @@ def test_the_strongest_lever_comes_first_and_idle_ones_are_told(scenario):
     found = tornado(scenario, "shop/nights", ranges)
     assert [swing.range.lever for swing in found.swings] == ["volume", "output"]
     assert [bill.amount for bill in found.swings[0].bills] == [26, 104]
+    assert [money.amount for money in found.changes(found.swings[0])] == [26 - 52, 104 - 52]
     assert found.without_effect == ("fx",)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator.forecast.levers import Scenario
-from calculator.forecast.waterfall import between_months, between_offers
+from calculator.forecast.waterfall import between_bills, between_months, between_offers, large_steps
 from calculator.workload import TokenSize, Workload
 from pricing.errors import WorkloadError
 from pricing.fx import FxRates
@@ -99,3 +99,28 @@ def test_the_steps_add_up_to_the_last_pico(first, second, requests, thinking, ca
     ):
         total = found.before.total.amount + sum(step.money.amount for step in found.steps)
         assert total == found.after.total.amount
+
+
+def test_small_steps_are_told_as_one_and_all_still_add_up():
+    scenario = Scenario(JOB, date(2026, 10, 1))
+    found = between_offers(scenario, "openai/gpt-5", "openai/gpt-5-mini")
+    # of 833.125 dollars 155 are fresh input, 15.50 cached input, 124 answers and 372 thinking
+    told = large_steps(found, Fraction(3, 10))
+    assert [step.cause for step in told] == ["thinking", "other"]
+    assert told[1].money.amount == -155 - Decimal("15.5") - 124
+    assert found.before.total + told[0].money + told[1].money == found.after.total
+    assert [step.cause for step in large_steps(found)] == [
+        "input",
+        "cache_read",
+        "output",
+        "thinking",
+    ]
+
+
+def test_one_small_step_keeps_its_name_and_equal_parts_are_left_out():
+    scenario = Scenario(JOB, date(2026, 10, 1))
+    found = between_offers(scenario, "openai/gpt-5", "openai/gpt-5-mini")
+    told = large_steps(found, Fraction(3, 100))
+    assert "cache_read" in [step.cause for step in told]
+    same = between_bills(found.before, found.before)
+    assert large_steps(same) == ()
