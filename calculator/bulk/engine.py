@@ -41,7 +41,8 @@ def price_log(
     Args:
         log: the rows; several logs in a list are priced as one.
         catalog: price sheets; the packaged ones where left out.
-        by: what to group by: day, month, provider, model, offer, service_tier, key, tag, user.
+        by: what to group by: day, month, provider, model, offer, service_tier, price (thinking
+            mode, hours and band), key, tag, user.
         currency: convert every amount, at the rate of its UTC day.
         fx: exchange rates; the ECB's where left out.
         billed: also sum what the log says was charged (`billed_amount`, `billed_currency`).

@@ -21,7 +21,7 @@ from calculator.charge import EPOCH_MINUTE
 from calculator.logs.reasons import in_words
 from pricing.errors import NotPricedError, UsageError
 from pricing.lines import RateLine
-from pricing.offers import Offer
+from pricing.offers import Offer, RateCard
 
 
 class Placed(NamedTuple):
@@ -30,6 +30,15 @@ class Placed(NamedTuple):
     offer: Offer
     service_tier: str
     found: Found
+
+    @property
+    def price(self) -> str:
+        """Which of the offer's prices: `thinking, peak, up to 128,000 input, from 2026-03-01`."""
+        if len(self.found.lines) > 1:
+            return "the mean of a period"
+        card = RateCard(self.offer, self.found.lines[0])
+        mode = "thinking" if card.line.thinking_from else ""
+        return ", ".join(filter(None, (mode, card.window, card.band, f"from {card.terms.since}")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,18 @@ class Found(NamedTuple):
     low: _Rates
     high: _Rates
     """Element by element the least and the most that any request can have been charged."""
-    terms: frozenset[int]
+    lines: tuple[RateLine, ...]
+    """The lines that count: several where a period knows several prices."""
     partly: bool
     """Whether a part of the period has no price."""
 
     @property
     def certain(self) -> bool:
         return self.low == self.high
+
+    @property
+    def terms(self) -> frozenset[int]:
+        return frozenset(line.terms for line in self.lines)
 
 
 def find(offer: Offer, service_tier: str, cuts: Cuts, request: Request) -> Found:
@@ -105,7 +110,7 @@ def find(offer: Offer, service_tier: str, cuts: Cuts, request: Request) -> Found
 @cache
 def _certain(line: RateLine) -> Found:
     rates = _rates(line)
-    return Found(rates, 1, rates, rates, frozenset((line.terms,)), partly=False)
+    return Found(rates, 1, rates, rates, (line,), partly=False)
 
 
 def _pieces(request: Request, cuts: Cuts, lines: Iterable[RateLine]) -> Iterator[tuple[int, int]]:
@@ -173,8 +178,7 @@ def _found(
         reached += [line._replace(output=line.reasoning) for line in within]
     rates = [_rates(line) for line in reached]
     low, high = (tuple(map(pick, zip(*rates, strict=True))) for pick in (min, max))
-    terms = frozenset(line.terms for line in seconds)
-    return Found(mean, sum(weights.values()), low, high, terms, partly)
+    return Found(mean, sum(weights.values()), low, high, tuple(seconds), partly)
 
 
 _rates = attrgetter(*COLUMNS)

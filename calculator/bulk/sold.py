@@ -17,7 +17,7 @@ from calculator.bulk.placed import Placed, Placing
 from pricing.money import EXACT
 from pricing.offers import Offer
 
-BY = ("day", "month", "provider", "model", "offer", "service_tier", *LABELS)
+BY = ("day", "month", "provider", "model", "offer", "service_tier", "price", *LABELS)
 """What the sums of a log can be grouped by."""
 
 
@@ -112,6 +112,7 @@ def _key(name: str, table: pa.Table, priced: list[Placed], outcome_of: Any, day:
         "model": [o.offer.model for o in priced],
         "offer": [o.offer.id for o in priced],
         "service_tier": [o.service_tier for o in priced],
+        "price": [o.price for o in priced] if name == "price" else [],
     }[name]
     return pa.array(texts, pa.string()).take(pa.array(outcome_of))
 

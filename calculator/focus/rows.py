@@ -14,7 +14,7 @@ from calculator.focus.usage_rows import usage_row
 from pricing.errors import UsageError
 from pricing.fx import FxRates
 
-FOCUS_BY = ("day", "offer", "service_tier", "key", "tag", "user")
+FOCUS_BY = ("day", "offer", "service_tier", "price", "key", "tag", "user")
 """What to group a log by for a FOCUS file, of those labels that it has."""
 
 

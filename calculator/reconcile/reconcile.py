@@ -24,6 +24,8 @@ from pricing.errors import UsageError, did_you_mean
 from pricing.fx import FxRates
 from pricing.money import Money
 
+GROUPS = tuple(name for name in BY if name != "price")
+"""What can be grouped by; what a price was is what is asked here."""
 PAIRS_UP_TO = 2_000
 """Of so many amounts without a simple reason, two changes at once are tried."""
 
@@ -64,9 +66,9 @@ def reconcile(
     $1.250000 -$0.250000 $1.000000
     """
     for name in by:
-        if name not in BY:
-            hint = did_you_mean(name, BY)
-            raise UsageError(f"cannot group by {name!r}{hint}; there are {', '.join(BY)}")
+        if name not in GROUPS:
+            hint = did_you_mean(name, GROUPS)
+            raise UsageError(f"cannot group by {name!r}{hint}; there are {', '.join(GROUPS)}")
     book = Book(catalog if catalog is not None else default_catalog())
     found = compared(log, book, [name for name in by if name in LABELS])
     rates = DayRates(fx or FxRates.ecb())

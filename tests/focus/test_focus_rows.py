@@ -177,6 +177,15 @@ def test_one_price_is_named_and_a_mixture_is_called_a_mean(catalog):
     assert mixed["SkuPriceId"] == "demo/banded:input/mean"
 
 
+def test_grouped_by_price_every_unit_price_is_one_of_the_list(catalog):
+    sizes = [20_000, 60_000, 25_000]
+    table = log(*({"model": "banded", "input_tokens": n, "output_tokens": 0} for n in sizes))
+    rows = usage_of(rows_of(table, catalog, by=("day", "offer", "price")))
+    prices = [(r["ListUnitPrice"], r["ConsumedQuantity"], r["x_Band"]) for r in rows[::2]]
+    assert prices == [(4, 60_000, "32,001 to 128,000 input"), (2, 45_000, "up to 32,000 input")]
+    assert {row["x_UnitPriceIsMean"] for row in rows} == {False}
+
+
 def test_lower_tiers_of_a_graduated_price_are_in_its_input(catalog):
     used = {"model": "graduated", "input_tokens": 4_000, "output_tokens": 0}
     first = rows_of(log(used), catalog)[0]
