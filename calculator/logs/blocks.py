@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calculator.logs import sql
-from calculator.logs.format import Blocks
+from calculator.logs.parts import Blocks
 from calculator.logs.source import Source, numbered
 
 

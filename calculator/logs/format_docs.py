@@ -11,8 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from calculator.logs import format as kinds
-from calculator.logs import values
+from calculator.logs import parts, values
 from calculator.logs.format import LogFormat, shipped_formats
 from calculator.logs.words import format_table
 from pricing.sheets.format_docs import table
@@ -21,7 +20,7 @@ PARTS: dict[str, type[BaseModel]] = {
     kind.__name__: kind
     for kind in (
         LogFormat,
-        kinds.Time,
+        parts.Time,
         values.Where,
         values.Piece,
         values.Text,
@@ -31,11 +30,11 @@ PARTS: dict[str, type[BaseModel]] = {
         values.Label,
         values.Condition,
         values.Skip,
-        kinds.Long,
-        kinds.Unit,
-        kinds.Money,
-        kinds.Total,
-        kinds.Blocks,
+        parts.Long,
+        parts.Unit,
+        parts.Money,
+        parts.Total,
+        parts.Blocks,
     )
 }
 _FIELDS = re.compile(r"(<!-- fields of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

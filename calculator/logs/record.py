@@ -18,8 +18,9 @@ from calculator.logs.fields import (
     piece_of,
     text_of,
 )
-from calculator.logs.format import LogFormat, Long
+from calculator.logs.format import LogFormat
 from calculator.logs.guard import guarded, guarded_name, hashed
+from calculator.logs.parts import Long
 from calculator.logs.side_by_side import factor
 from calculator.logs.sizes import size_of
 from calculator.logs.source import Source

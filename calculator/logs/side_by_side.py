@@ -5,7 +5,8 @@ from __future__ import annotations
 from calculator.logs import sql
 from calculator.logs.columns import EXTRAS, PARTS, USAGE
 from calculator.logs.fields import MONEY, NONE
-from calculator.logs.format import LogFormat, Long, Unit
+from calculator.logs.format import LogFormat
+from calculator.logs.parts import Long, Unit
 
 
 def side_by_side(single: str, form: LogFormat, long: Long) -> str:

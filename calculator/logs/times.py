@@ -8,7 +8,7 @@ from typing import NamedTuple
 from calculator.logs import sql
 from calculator.logs.cells import Cell, Cells
 from calculator.logs.fields import text_of
-from calculator.logs.format import Time
+from calculator.logs.parts import Time
 from calculator.logs.values import Text
 
 HOUR, DAY = 3_600, 86_400
