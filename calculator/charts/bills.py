@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from html import escape
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 from calculator.against import Bar, bars
+from calculator.charts.groups import GROUPS, drawn
 from calculator.charts.look import (
     PALETTES,
     SIZE,
@@ -23,16 +23,7 @@ from calculator.charts.look import (
     value_axis,
 )
 from calculator.comparison import Comparison, Ranked
-from pricing.money import Money, show_amount, total
-
-GROUPS = {
-    "input": ("input",),
-    "cached": ("cache_read", "cache_write"),
-    "output": ("output",),
-    "thinking": ("thinking",),
-    "fees": ("fees", "charges", "tax"),
-}
-"""The parts of a bill as the charts show them: together they are the whole bill."""
+from pricing.money import Money, show_amount
 
 VIEWS = ("bill", "makeup", "wide")
 ROW_HEIGHT = 31
@@ -58,29 +49,6 @@ class BarNotes(NamedTuple):
 
 
 _NOTHING = BarNotes({}, "")
-
-
-def grouped(ranked: Ranked) -> dict[str, Money]:
-    """The bill by the groups that charts and tables show."""
-    parts, currency = ranked.projection.parts, ranked.total.currency
-    return {g: total([parts[p] for p in members], currency) for g, members in GROUPS.items()}
-
-
-def drawn(ranked: Ranked) -> dict[str, Money]:
-    """The groups as lengths: where a discount outweighs fees and tax, it shortens all the others.
-
-    They add up to the bill to the last pico or so: nothing negative can be stacked.
-    """
-    groups = grouped(ranked)
-    before = ranked.total.amount - groups["fees"].amount
-    if groups["fees"].amount >= 0 or not before:
-        return groups
-    factor = Fraction(ranked.total.amount) / Fraction(before)
-    left = {
-        name: Money.of_picos(round(Fraction(money.amount) * factor * 10**12), ranked.total.currency)
-        for name, money in groups.items()
-    }
-    return left | {"fees": Money(0, ranked.total.currency)}
 
 
 def most(view: str) -> int:
@@ -162,7 +130,10 @@ class _Chart:
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
         axis = log_money_axis(min(totals), max(totals), self.language, self.theme)
-        return {"data": [trace, self._labels(points, _PAST_DOT)], "layout": self._layout(axis)}
+        layout = self._layout(axis)
+        guides = {"showgrid": True, "griddash": "dot", "gridcolor": SURFACES[self.theme]["grid"]}
+        layout["yaxis"] |= guides
+        return {"data": [trace, self._labels(points, _PAST_DOT)], "layout": layout}
 
     def _bars(self, name: str, amounts: Sequence[Money], *, shares: bool) -> dict[str, Any]:
         """One group of all rows; the amounts are floats from here on."""
@@ -243,7 +214,7 @@ class _Chart:
                 "range": [rows - 0.5, -0.5],
                 "fixedrange": True,
                 "automargin": True,
-                "gridcolor": SURFACES[self.theme]["grid"],
+                "showgrid": False,
                 "tickfont": {"size": SIZE - 1},
                 "tickvals": self.ids,
                 "ticktext": [self._name(bar) for bar in self.rows],

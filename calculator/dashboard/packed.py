@@ -11,18 +11,21 @@ import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import fields, is_dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from math import isfinite
 from typing import Any
 
-from calculator.workload import TokenSize, Workload
+from calculator.rhythm import kind_of_day
+from calculator.sizes import TokenSize
+from calculator.workload import Workload
 from pricing.errors import WorkloadError
 
 MOST_BYTES = 64 * 1024
 """Of the unpacked text of a link; files may be larger."""
 MOST_WORKLOADS = 2_000
-_LARGEST = 10**15
+_LARGEST, _LARGEST_REQUEST = 10**15, 10**8
 _LONGEST_NAME = 80
 _POWER = re.compile(r"\d[eE]\+?\d{3}")
 
@@ -68,6 +71,7 @@ def from_json(text: bytes) -> tuple[Workload, ...]:
     try:
         _refuse_vast(json.loads(text))
         jobs: tuple[Workload, ...] = _form().validate_json(text)
+        _check_all(jobs)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
@@ -76,10 +80,6 @@ def from_json(text: bytes) -> tuple[Workload, ...]:
         raise
     except (ValueError, OverflowError, RecursionError):
         raise WorkloadError("these workloads cannot be read") from None
-    if len(jobs) > MOST_WORKLOADS:
-        raise WorkloadError(f"{len(jobs):,} workloads are more than {MOST_WORKLOADS:,}")
-    for job in jobs:
-        _check(job)
     return jobs
 
 
@@ -104,18 +104,38 @@ def _refuse_vast(value: Any, key: str = "") -> None:
         raise WorkloadError("a number of these workloads has a large power of ten: write it out")
 
 
+def _check_all(jobs: tuple[Workload, ...]) -> None:
+    if len(jobs) > MOST_WORKLOADS:
+        raise WorkloadError(f"{len(jobs):,} workloads are more than {MOST_WORKLOADS:,}")
+    for job in jobs:
+        _check(job)
+
+
 def _check(job: Workload) -> None:
     """What an upload would refuse too, beside what `Workload` refuses itself."""
     if not job.name.strip() or len(job.name) > _LONGEST_NAME or not job.name.isprintable():
         raise WorkloadError(f"a workload's name has 1 to {_LONGEST_NAME} printable characters")
-    for size in (job.input, job.output):
-        if (size.p50 is None) != (size.p95 is None):
-            raise WorkloadError(f"{job.name}: p50 and p95 come together")
-        if size.p50 is not None and size.p95 is not None:
-            TokenSize.lognormal(size.p50, size.p95)
     for number in _numbers(job):
         if not -1 <= number <= _LARGEST or number.denominator > _LARGEST:
             raise WorkloadError(f"{job.name}: a number is out of range (largest: 10^15)")
+    for size in (job.input, job.output):
+        _check_size(job.name, size)
+    kind_of_day(date(2026, 1, 1), job.holidays)
+
+
+def _check_size(name: str, size: TokenSize) -> None:
+    """Refuse sizes whose parts contradict each other: tiers could not place them."""
+    if max(size.mean, size.p95 or 0) > _LARGEST_REQUEST:
+        raise WorkloadError(f"{name}: more than {_LARGEST_REQUEST:,} tokens in a request")
+    if size.bins:
+        made = TokenSize.histogram(size.bins)  # type: ignore[arg-type]  # scaled bounds are fractions
+    elif size.p50 is not None and size.p95 is not None:
+        made = TokenSize.lognormal(size.p50, size.p95)
+    else:
+        made = TokenSize(size.mean)
+    alike = (made.p50, made.p95) == (size.p50, size.p95)
+    if not alike or abs(made.mean - size.mean) > made.mean / 1000 + 1:
+        raise WorkloadError(f"{name}: mean and percentiles of a size contradict each other")
 
 
 def _numbers(value: Any) -> list[Fraction]:

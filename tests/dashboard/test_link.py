@@ -17,7 +17,9 @@ from calculator.dashboard.packed import from_json, pack, to_json, unpack
 from calculator.dashboard.scenario import ALL_OWN, FIRST_WORKLOAD, Scenario, own_ids
 from calculator.dashboard.scenario_file import read_scenario, write_scenario
 from calculator.profiles import presets
-from calculator.workload import TokenSize, Workload
+from calculator.rhythm import Rhythm
+from calculator.sizes import TokenSize
+from calculator.workload import Workload
 from pricing.errors import WorkloadError
 
 OFFERS = ("openai/gpt-5", "openrouter/z-ai/glm-4.6", "moonshot-cn/kimi-k3")
@@ -33,6 +35,14 @@ MINE = (
         output=TokenSize(Fraction(900)),
         reasoning_tokens=Fraction(600),
         service_tiers=(("batch", Fraction(2, 5)),),
+    ),
+    Workload(
+        "as seen",
+        Fraction(100),
+        input=TokenSize.histogram([(100, 3, 150), (1_000, 1, 850)]),
+        output=TokenSize.histogram([(100, 3, 150)]),
+        rhythm=Rhythm("Asia/Shanghai", hours=(0,) * 9 + (Fraction(1, 9),) * 9 + (0,) * 6),
+        holidays="CN",
     ),
 )
 
@@ -121,28 +131,41 @@ def test_no_file_makes_reading_fail_without_words(content):
         read_scenario(content, KNOWN)
 
 
-jsons = some.recursive(
-    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=30),
-    lambda inner: (
-        some.lists(inner, max_size=4)
-        | some.dictionaries(
-            some.sampled_from(["name", "requests", "per", "input", "mean", "p50", "p95", "growth"]),
-            inner,
-            max_size=6,
-        )
-    ),
+scalars = (
+    some.none()
+    | some.booleans()
+    | some.integers()
+    | some.floats()
+    | some.sampled_from(["1/3", "-1", "0", "1e30", "day", "Asia/Shanghai", "2026-11-01", "CN", ""])
+    | some.text(max_size=30)
 )
+values = scalars | some.lists(scalars, max_size=25)
 
 
-@given(jsons)
-@settings(max_examples=400, deadline=None)
-def test_whatever_json_stands_for_workloads_they_can_be_priced_or_are_refused(value):
+def spots(value, before=()):
+    """Every place in a JSON value that can be written anew."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in inner if isinstance(value, (dict, list)) else ():
+        yield (*before, key)
+        yield from spots(part, (*before, key)) if isinstance(part, (dict, list)) else ()
+
+
+@given(some.data())
+@settings(max_examples=300, deadline=None)
+def test_workloads_that_somebody_tampered_with_can_be_priced_or_are_refused(data):
+    jobs = json.loads(to_json(MINE))
+    for _ in range(data.draw(some.integers(1, 3))):
+        *way, last = data.draw(some.sampled_from(list(spots(jobs))))
+        place = jobs
+        for key in way:
+            place = place[key]
+        place[last] = data.draw(values)
     try:
-        jobs = from_json(json.dumps(value).encode())
+        read = from_json(json.dumps(jobs).encode())
     except WorkloadError:
         return
-    if jobs:
-        compare(jobs, ["openai/gpt-5", "alibaba-cn/qwen-plus"])
+    if read:
+        compare(read, ["openai/gpt-5", "alibaba-cn/qwen-plus"])
 
 
 @pytest.mark.parametrize(
@@ -209,7 +232,7 @@ def test_a_hundred_workloads_fit_a_link_and_thousands_do_not():
     assert fitting(elsewhere) == encode(replace(elsewhere, own=()))
 
 
-def test_every_preset_travels_whole():
-    jobs = tuple(profile.workload() for profile in presets().values())
+def test_every_preset_and_every_kind_of_size_travels_whole():
+    jobs = (*(profile.workload() for profile in presets().values()), *MINE)
     assert unpack(pack(jobs)) == jobs
     assert from_json(to_json(jobs)) == jobs
