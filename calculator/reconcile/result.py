@@ -93,7 +93,7 @@ class Reconciliation:
         return dict(zip(self.by, group.key, strict=True))
 
     def __str__(self) -> str:
-        lines = [f"{self.rows:,} rows compared with what was billed, book {self.book_id}"]
+        lines = [f"{_rows(self.rows)} compared with what was billed, book {self.book_id}"]
         for fall in self.totals.values():
             lines += waterfall_lines(fall)
         lines += [f" {found.cause}: {_found(found)}" for found in self.findings[:SHOWN]]
@@ -123,8 +123,11 @@ def _signed(money: Money) -> str:
 
 
 def _found(found: Finding) -> str:
-    rows = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
-    return f"{found.model}, {rows}: {found.words}, {_signed(found.money)}"
+    return f"{found.model}, {_rows(found.rows)}: {found.words}, {_signed(found.money)}"
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _amounts(fall: Waterfall) -> dict[str, Any]:
