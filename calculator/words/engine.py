@@ -109,9 +109,16 @@ _OF_FORECASTS = (
     ),
     (r"the ECB publishes no rate for (?P<currency>\S+)", "欧洲央行不公布 {currency} 汇率"),
 )
+_OF_FILES = (
+    (r"the file is larger than (?P<size>\d+) MB", "文件大于 {size} MB"),
+    (
+        rf"the file needs a column of models, one of scores, and 1 to (?P<most>{_COUNT}) rows",
+        "文件需要一列模型、一列分数，以及 1 至 {most} 行",
+    ),
+)
 _PATTERNS = tuple(
     (re.compile(pattern), chinese)
-    for pattern, chinese in (*_OF_OFFERS, *_NOTES, *_BANDS, *_OF_FORECASTS)
+    for pattern, chinese in (*_OF_OFFERS, *_NOTES, *_BANDS, *_OF_FORECASTS, *_OF_FILES)
 )
 
 

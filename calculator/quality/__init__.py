@@ -1,0 +1,1 @@
+"""Quality beside cost: scores that someone published or the reader brings, and what they buy."""
