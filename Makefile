@@ -44,5 +44,5 @@ clean:
 
 .venv/.dev: pyproject.toml | .venv/bin/python
 	@echo "Installing tokenfare with its test tools (once)"
-	$(PY) -m pip install -q --disable-pip-version-check -e ".[dev,peers]"
+	$(PY) -m pip install -q --disable-pip-version-check -e ".[dev,peers,spark]"
 	@touch .venv/.app .venv/.dev
