@@ -84,14 +84,16 @@ def _reasons(
     own = [t for t in terms if one.fits(t, one.cell.picos)]
     if own:
         return [({}, own[0])]
-    found: list[Reason] = []
+    fitting: list[tuple[Choice, Terms, Fraction]] = []
     for choice in alternatives.choices(one.cell, most):
-        if found and len(choice) > len(found[0][0]):
+        if fitting and len(choice) > len(fitting[0][0]):
             break
         picos = alternatives.picos(one.cell, choice)
         if picos is not None:
-            found += [(choice, t) for t in terms if one.fits(t, picos)]
-    return sorted(found, key=lambda reason: terms.index(reason[1]))
+            off = {t: abs(one.target - t.amount(picos, one.rate)) for t in terms}
+            fitting += [(choice, t, off[t]) for t in terms if one.fits(t, picos)]
+    fitting.sort(key=lambda reason: (terms.index(reason[1]), reason[2]))
+    return [(choice, t) for choice, t, _ in fitting]
 
 
 def _lay(found: Explained, one: Seen, reasons: list[Reason], alternatives: Alternatives) -> None:

@@ -46,10 +46,12 @@ def overlap(spans: Iterable[Span]) -> Common | None:
 
 
 def simplest(span: Span) -> Fraction:
-    """The number of the fewest decimals within a span.
+    """The number of the fewest decimals within a span; its lower end where all have many.
 
     >>> simplest(Span(Fraction("0.79996"), Fraction("0.80004")))
     Fraction(4, 5)
+    >>> simplest(Span(Fraction(1, 3), Fraction(1, 3)))
+    Fraction(1, 3)
     """
     for places in range(PLACES + 1):
         unit = 10**places

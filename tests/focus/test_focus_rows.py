@@ -123,6 +123,19 @@ def test_a_monthly_charge_is_one_purchase_a_month_borne_by_that_months_usage(tmp
     assert borne == [1 + 10, 2 + 20, 5 + 30]
 
 
+def test_a_monthly_charge_upon_usage_that_costs_nothing_is_borne_in_equal_parts(tmp_path):
+    models = """\
+    m:
+      thinking: not_applicable
+      prices: [{from: 2026-01-01, input: 0, output: 0}]
+    """
+    fee = "charges: [{name: seat, per_month: 30}]\n"
+    catalog = load_catalog(write_sheet(tmp_path, models, more=fee))
+    used = {"model": "m", "input_tokens": 7_000, "output_tokens": 20}
+    rows = rows_of(log(used), catalog)
+    assert [row["EffectiveCost"] for row in rows] == [10, 10, 10, 0]  # the last is the purchase
+
+
 def test_price_and_bill_each_have_their_currency_and_the_rate_of_the_day(catalog):
     fx = FxRates.from_file(Path(__file__).parent / "fx.yaml")
     rows = usage_of(rows_of(log(WEEK), catalog, currency="USD", fx=fx))

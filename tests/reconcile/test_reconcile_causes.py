@@ -162,6 +162,14 @@ def test_thinking_mode(catalog):
     assert words(table, catalog) == [("thinking", "billed as thinking")]
 
 
+def test_a_log_silent_on_thinking_leaves_a_span_between_the_modes(catalog):
+    used = {"model": "mode", "input_tokens": 1_000, "output_tokens": 1_000, "requests": 4}
+    table = log(used | {"reasoning_tokens": None, "billed_amount": "0.0061"})
+    assert causes(fall(table, catalog)) == {"thinking": Decimal("0.0031")}  # ¥0.003 to ¥0.009
+    said = "within what is possible: the log does not tell whether it was thinking"
+    assert words(table, catalog) == [("thinking", said)]
+
+
 def test_batch_and_other_service_tiers(catalog):
     used = {"model": "output-billed", "input_tokens": 10_000, "output_tokens": 1_000}
     standard = Decimal(10_000 * 4 + 1_000 * 16) / 10**6 + Decimal("0.005")
@@ -270,6 +278,19 @@ def test_a_rate_a_little_off_the_published_one_is_another_rate(catalog):
     fx = FxRates.fixed("USD/CNY", "7.2")
     assert set(causes(fall(table, catalog, "USD", fx=fx))) == {"fx"}
     assert words(table, catalog, fx=fx)[0][1] == "converted at 7.3 CNY for 1 USD"
+
+
+def test_a_price_in_dollars_billed_in_yuan(catalog):
+    """The rate is quoted in yuan for a dollar, whichever of the two is billed."""
+    table = log(
+        {"provider": "openai", "model": "gpt-5", "input_tokens": 1_000_000, "billed_amount": "9"},
+        {"provider": "openai", "model": "gpt-5", "input_tokens": 3_000_000, "billed_amount": "27"},
+    )
+    fx = FxRates.fixed("USD/CNY", "7.1")
+    found = fall(table, catalog, fx=fx)
+    assert found.estimate.amount == 5 * Decimal("7.1")
+    assert causes(found) == {"fx": 36 - 5 * Decimal("7.1")}
+    assert words(table, catalog, fx=fx)[0][1] == "converted at 7.2 CNY for 1 USD"
 
 
 @pytest.mark.parametrize(

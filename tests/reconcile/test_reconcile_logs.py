@@ -92,6 +92,24 @@ def test_a_bill_is_laid_on_the_usage_of_its_day_and_model(tmp_path):
     assert found.rows_unbilled == 0
 
 
+def test_one_amount_for_usage_in_several_tiers_is_charged_as_a_whole(tmp_path):
+    usage = csv(
+        tmp_path / "usage.csv",
+        USAGE,
+        used(FEB_2, "gpt-5-2025-08-07", 600_000, 400_000, 0),
+        used(FEB_2, "gpt-5-2025-08-07", 1_000_000, 0, 0, batch="True"),
+        used(FEB_2, "no-such-model", 1_000_000, 0, 0),
+    )
+    own = Decimal("0.75") + Decimal("0.05") + Decimal("0.625")
+    for billed, cause in ((own, None), (Decimal("1.425") + Decimal("0.45"), "cache")):
+        bill = csv(tmp_path / "costs.csv", COSTS, cost(FEB_2, billed, "gpt-5-2025-08-07, input"))
+        found, fall, steps = usd([usage, bill], by=("service_tier",))
+        assert fall.estimate.amount == own
+        assert steps == ({cause: billed - own} if cause else {})
+        assert [group.key for group in found.groups] == [(None,)]
+        assert found.rows_unbilled == 1
+
+
 def test_usage_that_no_bill_is_for_is_told_and_left_out(tmp_path):
     usage = csv(
         tmp_path / "usage.csv",
