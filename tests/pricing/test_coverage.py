@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from pricing.errors import PricingError
 from pricing.care.coverage import (
     AMBIGUOUS,
     ELSEWHERE,
@@ -22,6 +21,7 @@ from pricing.care.coverage import (
     reason,
     totals_of,
 )
+from pricing.errors import PricingError
 
 IDS = [
     ForeignId("moonshot/kimi-k2-thinking", "moonshot"),
