@@ -116,25 +116,41 @@ def rooms(browser):
         context.close()
 
 
-@pytest.fixture
-def visit(rooms, origin):
-    """Open the dashboard as somebody: `visit(locale="zh-CN", width=390, w="rag")`."""
-    opened = []
+@pytest.fixture(scope="session")
+def opening(rooms, origin):
+    """Open the dashboard in a new window; who opens it closes it, by `Screen.close`."""
 
     def go(address="", *, locale="en-US", theme="light", width=1440, height=900, **link):
         page = rooms(locale, theme).new_page()
         page.set_viewport_size({"width": width, "height": height})
         screen = Screen(page, address or origin)
-        opened.append(screen)
         query = f"/?{urlencode(link)}" if link else ""
         screen.goto((address or origin) + query)
         return screen
 
+    return go
+
+
+@pytest.fixture
+def visit(opening):
+    """Open the dashboard as somebody: `visit(locale="zh-CN", width=390, w="rag")`."""
+    opened = []
+
+    def go(*address, **how):
+        opened.append(opening(*address, **how))
+        return opened[-1]
+
     yield go
     for screen in opened:
-        screen.page.close()
-        assert screen.errors == []
-        assert screen.hosts <= {urlsplit(screen.origin).netloc}
+        screen.close()
+
+
+@pytest.fixture(scope="session")
+def first(opening):
+    """The first sight in English, for those who only look."""
+    screen = opening()
+    yield screen
+    screen.close()
 
 
 class Screen:
@@ -156,6 +172,12 @@ class Screen:
         self.page.goto(address)
         self.settle()
         assert self.page.get_by_test_id("stException").count() == 0
+
+    def close(self):
+        """Nothing may have failed on the way, and nobody outside been asked."""
+        self.page.close()
+        assert self.errors == []
+        assert self.hosts <= {urlsplit(self.origin).netloc}
 
     def settle(self):
         """Wait until the page has been drawn, charts included."""

@@ -19,23 +19,23 @@ def first_answer(**changes):
     return compare(job, shortlist(), **changes).ranked[0]
 
 
-def test_the_first_sight_is_one_sentence_with_a_model_an_amount_and_a_month(visit):
-    screen = visit()
+def test_the_first_sight_is_one_sentence_with_a_model_an_amount_and_a_month(first):
+    screen = first
     best = first_answer()
     assert f"{best.offer.name} at {best.offer.sheet.name} is cheapest" in screen.sentence()
     assert re.search(r"\$[\d,.]+ a month", screen.sentence())
 
 
-def test_the_sentence_is_the_first_bar_and_the_engines_own_result(visit):
-    screen = visit()
+def test_the_sentence_is_the_first_bar_and_the_engines_own_result(first):
+    screen = first
     best = first_answer()
     assert screen.models()[0] == best.offer.name
     assert screen.labels()[0] == short(best.total, "en")
     assert f"{short(best.total, 'en')} a month" in screen.sentence()
 
 
-def test_cards_and_ten_bars_are_seen_without_scrolling(visit):
-    screen = visit(width=1440, height=900)
+def test_cards_and_ten_bars_are_seen_without_scrolling(first):
+    screen = first
     cards = screen.page.locator(".st-key-cards [data-testid=stMetric]")
     assert cards.count() >= 3
     assert all(card.bounding_box()["y"] < 900 for card in cards.all())
@@ -129,13 +129,13 @@ def test_a_bar_opens_to_quantity_rate_and_source(visit):
     assert "Price: official, checked 2026-" in told
 
 
-def test_four_kinds_of_file_are_downloaded_with_the_same_first_offer(visit):
+def test_four_kinds_of_file_are_downloaded_with_the_same_first_offer(first):
     import io
     import json
 
     import pandas as pd
 
-    screen = visit()
+    screen = first
     got = {}
     for label in ("CSV", "Excel", "Parquet", "JSON"):
         with screen.page.expect_download() as waiting:

@@ -90,9 +90,9 @@ def test_a_link_carries_workloads_and_survives_another_language_by_hand(visit):
     assert other.bills()[other.models()[0]] == screen.bills()[other.models()[0]]
 
 
-def test_rubbish_in_a_link_gives_the_defaults_and_a_notice(visit):
+def test_rubbish_in_a_link_gives_the_defaults_and_a_notice(visit, first):
     screen = visit(fx="abc", w="zzz", q="999", jobs="%%%", n="1e9")
-    assert screen.sentence() == visit().sentence()
+    assert screen.sentence() == first.sentence()
     told = screen.page.get_by_test_id("stAlert").inner_text()
     assert "This link could not be used whole" in told
     assert "fx=abc" in told
