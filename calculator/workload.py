@@ -33,6 +33,9 @@ THINKING_LEVELS = {
 REASONING_PER_ANSWER = Fraction(2)
 """Reasoning tokens per answer token at the normal level, where a workload states none."""
 
+MOST_TOKENS = 100_000_000
+"""Of one request: a hundred times the largest context window there is."""
+
 PERIODS = ("day", "working_day", "month")
 
 
@@ -175,11 +178,19 @@ class Workload:
         return rows
 
 
+def _check_sizes(w: Workload) -> None:
+    if w.requests < 0 or w.input.mean < 0 or w.output.mean < 0:
+        raise WorkloadError(f"{w.name}: requests and tokens must not be negative")
+    for what, size in (("input", w.input), ("output", w.output)):
+        if max(size.mean, size.p95 or 0) > MOST_TOKENS:
+            said = f"{what}_tokens are those of one request: at most {MOST_TOKENS:,}"
+            raise WorkloadError(f"{w.name}: {said}")
+
+
 def _check(workload: Workload) -> None:
     w = workload
     _check_days(w)
-    if w.requests < 0 or w.input.mean < 0 or w.output.mean < 0:
-        raise WorkloadError(f"{w.name}: requests and tokens must not be negative")
+    _check_sizes(w)
     for name in ("cached_share", "cache_write_share", "thinking_share"):
         share = getattr(w, name)
         if share is not None and not 0 <= share <= 1:

@@ -175,3 +175,8 @@ def test_claimed_prices_take_part_only_when_asked_for(catalog):
 def test_contradictory_profiles_are_refused(given):
     with pytest.raises(WorkloadError):
         workload(**given)
+
+
+def test_more_tokens_than_any_request_can_have_are_refused():
+    with pytest.raises(WorkloadError, match="those of one request: at most 100,000,000"):
+        Workload("w", Fraction(1), output=TokenSize(Fraction(9_000_000_000)))
