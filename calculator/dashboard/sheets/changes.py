@@ -117,21 +117,26 @@ def _told(found: PriceDiff, language: str) -> None:
     if found.rewritten:
         st.warning(t("changes.rewritten", language, count=len(found.rewritten)))
     if found.rates:
+        _rates(found, language)
+    _rules(found, language)
+    _listed("added", found.added, language)
+    _listed("removed", found.removed, language)
+
+
+def _rates(found: PriceDiff, language: str) -> None:
+    right = st.column_config.TextColumn(alignment="right")
+    with st.container(key="changed_rates"):
         st.dataframe(
             rate_frame(found, language),
             hide_index=True,
-            key="changed_rates",
             placeholder=words.NONE,
             column_config={
-                t("changes.old", language): st.column_config.TextColumn(alignment="right"),
-                t("changes.new", language): st.column_config.TextColumn(alignment="right"),
+                t("changes.old", language): right,
+                t("changes.new", language): right,
                 "Δ%": st.column_config.NumberColumn(format="%+.1f%%"),
             },
             alt=t("changes.title", language),
         )
-    _rules(found, language)
-    _listed("added", found.added, language)
-    _listed("removed", found.removed, language)
 
 
 def _rules(found: PriceDiff, language: str) -> None:
