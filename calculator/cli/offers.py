@@ -17,21 +17,21 @@ from pricing.offers import Offer
 
 
 def models_command(
-    search: Annotated[
-        str, typer.Argument(help="Part of a provider, model or name; or a foreign id.")
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="SEARCH", help="Words of a model, maker or seller; or a foreign id."
+        ),
     ] = "",
     claimed: Annotated[bool, typer.Option("--claimed")] = False,
     sheets: Sheets = None,
     as_json: AsJson = False,
 ) -> None:
     """List the offers of the price book."""
+    from pricing.names.search import search
+
     catalog = catalog_of(sheets)
-    wanted = search.lower()
-    found = [
-        offer
-        for offer in catalog.offers(claimed=claimed)
-        if wanted in " ".join((offer.id, offer.name, *offer.aliases)).lower()
-    ] or _meant(catalog, search)
+    found = search(catalog.offers(claimed=claimed), text) or _meant(catalog, text)
     rows = [
         [o.id, o.name, o.currency, o.thinking, ", ".join(o.service_tiers), o.status] for o in found
     ]

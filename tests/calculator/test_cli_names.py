@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from calculator.cli import app
-from pricing.errors import AmbiguousOfferError
 from pricing.care.coverage import ForeignId
+from pricing.errors import AmbiguousOfferError
 
 MARCH = ("--at", "2026-03-01", "-i", "1000", "-o", "100")
 WHY = "moonshot means moonshot-intl, LiteLLM's prefix for api.moonshot.ai"
@@ -60,6 +60,10 @@ def test_models_lists_every_offer_an_ambiguous_name_may_mean():
     said = run("models", "deepseek/DeepSeek-V4-Pro").out
     assert "deepseek-cn/deepseek-v4-pro" in said
     assert "deepseek-intl/deepseek-v4-pro" in said
+
+
+def test_models_finds_the_same_offers_by_a_chinese_name():
+    assert run("models", "月之暗面 openrouter").out == run("models", "openrouter kimi").out
 
 
 def test_models_suggests_what_is_near_where_nothing_is_meant():
