@@ -9,6 +9,7 @@ import streamlit as st
 from calculator.comparison import Comparison
 from calculator.dashboard import bars, cards, lens, ranking, receipt, share, state
 from calculator.dashboard.answer import assumptions, provenance, sentence
+from calculator.dashboard.sections import pair, quality
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
 from pricing.errors import PricingError
@@ -32,6 +33,8 @@ def page() -> None:
         _nothing(seen)
     ranking.not_served(result, seen.language)
     if result.ranked:
+        pair.show(result, seen)
+        quality.show(result, seen)
         receipt.show(result, seen)
 
 

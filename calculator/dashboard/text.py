@@ -30,9 +30,12 @@ def _locale(language: str) -> Locale:
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """All texts of a language by key."""
-    source = files("calculator.dashboard").joinpath("words", f"{language}.yaml")
-    words: dict[str, str] = yaml.safe_load(source.read_text("utf-8"))
+    """All texts of a language by key: `words/en.yaml`, and a file for each large page beside it."""
+    folder = files("calculator.dashboard").joinpath("words")
+    found = [each for each in folder.iterdir() if each.name.startswith(language)]
+    words: dict[str, str] = {}
+    for source in sorted(found, key=lambda each: each.name):
+        words |= yaml.safe_load(source.read_text("utf-8"))
     return words
 
 

@@ -51,6 +51,13 @@ def apply(scenario: Scenario) -> None:
         st.session_state.pop(OFFERS, None)
 
 
+def choose(offers: list[str]) -> None:
+    """Compare these offers and no others. For use in a callback."""
+    st.session_state[SCOPE] = "chosen"
+    st.session_state[OFFERS] = offers
+    st.session_state[WITHOUT] = ()
+
+
 def _claimed_only(names: dict[str, str]) -> tuple[str, ...]:
     book = default_catalog()
     return tuple(name for name in names if book.offer(name).status == "claimed")

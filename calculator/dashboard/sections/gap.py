@@ -1,0 +1,73 @@
+"""Where the difference between two bills comes from: a waterfall, and the same as a table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from calculator.charts.gap import gap_chart
+from calculator.charts.look import TOTALS
+from calculator.charts.series import CONFIG, signed
+from calculator.comparison import Ranked
+from calculator.dashboard import state
+from calculator.dashboard.sections import legend
+from calculator.dashboard.sheets.aligned import aligned
+from calculator.dashboard.state import Lens
+from calculator.dashboard.text import t
+from calculator.forecast.waterfall import Waterfall, between_bills, large_steps
+from calculator.projection import PARTS
+from pricing.money import show_amount
+
+CAUSES = (*PARTS, "other")
+
+
+def show(first: Ranked, second: Ranked, seen: Lens) -> None:
+    """From the first bill to the second, part by part."""
+    language, theme = seen.language, state.theme()
+    found = between_bills(first.projection, second.projection)
+    colours = TOTALS[theme]
+    legend.boxes(
+        (colours[name], t(f"gap.{name}", language, offer=second.offer.name))
+        for name in ("up", "down")
+    )
+    names = (first.offer.name, second.offer.name)
+    st.plotly_chart(
+        gap_chart(
+            found,
+            large_steps(found),
+            names,
+            {cause: t(f"part.{cause}", language) for cause in CAUSES},
+            language,
+            theme,
+        ),
+        theme=None,
+        config=CONFIG,
+        key="gap",
+        alt=t("gap.alt", language, first=names[0], second=names[1]),
+    )
+    label = t("gap.table", language)
+    with st.expander(label, key="gap_panel", on_change="rerun") as panel:
+        if panel.open:
+            _table(found, names, label, language)
+
+
+def _table(found: Waterfall, names: tuple[str, str], label: str, language: str) -> None:
+    before, after = found.before, found.after
+    rows = [
+        [
+            t(f"part.{step.cause}", language),
+            show_amount(before.parts[step.cause], language),
+            show_amount(after.parts[step.cause], language),
+            signed(step.money, language),
+        ]
+        for step in found.steps
+        if before.parts[step.cause].amount or after.parts[step.cause].amount
+    ]
+    bills = [show_amount(bill.total, language) for bill in (before, after)]
+    rows.append([t("kind.total", language), *bills, signed(after.total - before.total, language)])
+    header = [t("receipt.part", language), *_apart(names), t("gap.difference", language)]
+    aligned(header, rows, label)
+
+
+def _apart(names: tuple[str, str]) -> list[str]:
+    """Two headings that differ, where both sell one model."""
+    return [*names] if names[0] != names[1] else [f"A: {names[0]}", f"B: {names[1]}"]

@@ -1,0 +1,62 @@
+"""What thinking costs: answers against thinking, the bill at each level, and the long thinker."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from calculator.comparison import Ranked
+from calculator.dashboard.sections import asked
+from calculator.dashboard.sections.levers import lever_value
+from calculator.dashboard.sheets.aligned import aligned
+from calculator.dashboard.state import Lens
+from calculator.dashboard.text import escaped, t
+from calculator.forecast.thinking import ThinkingCost
+from calculator.words.engine import engine_words
+from calculator.workload import THINKING_LEVELS
+from pricing.money import Money, show_amount
+
+
+def show(first: Ranked, second: Ranked, seen: Lens) -> None:
+    """Both offers as columns, and how long the cheaper one may think."""
+    language = seen.language
+    found = asked.thinking_of(seen, (first.offer, second.offer))
+    rows = [[t(f"thinking.{name}", language), *_parts(name, found, language)] for name in _PARTS]
+    rows += [
+        [
+            t("thinking.level", language, level=t(f"lens.thinking.{level}", language)),
+            *(_bill(each.levels[level], language) for each in found),
+        ]
+        for level in THINKING_LEVELS
+    ]
+    names = [first.offer.name, second.offer.name]
+    header = [t("thinking.of", language), *(names if names[0] != names[1] else ["A", "B"])]
+    aligned(header, rows, t("pair.question.thinking", language))
+    for each in found:
+        for why in dict.fromkeys(why for why in each.levels.values() if isinstance(why, str)):
+            st.caption(escaped(engine_words(why, language)))
+    cheap, dear = sorted((first, second), key=lambda r: r.total.amount)
+    _limit(cheap, dear, seen)
+
+
+_PARTS = ("answer", "thinking", "next_thousand")
+
+
+def _parts(name: str, found: tuple[ThinkingCost, ThinkingCost], language: str) -> list[str]:
+    return [show_amount(getattr(each, name), language) for each in found]
+
+
+def _bill(bill: Money | str, language: str) -> str:
+    return show_amount(bill, language) if isinstance(bill, Money) else "—"
+
+
+def _limit(cheap: Ranked, dear: Ranked, seen: Lens) -> None:
+    """How many thinking tokens the cheaper offer may take before the dearer one is cheaper."""
+    found, language = asked.limit_of(seen, cheap.offer, dear.offer), seen.language
+    if found is None:
+        return
+    names = {"cheap": escaped(cheap.offer.name), "dear": escaped(dear.offer.name)}
+    now = lever_value("thinking", found.now, language)
+    key = "limit" if found.crossings else "no_limit"
+    value = found.crossings[-1].value if found.crossings else found.most
+    told = lever_value("thinking", value, language)
+    st.markdown(t(f"thinking.{key}", language, now=now, value=told, **names))
