@@ -12,6 +12,7 @@ from itertools import combinations, product
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from calculator.bulk.layout import UNKNOWN
 from calculator.bulk.reach import COLUMNS
 from calculator.charge import charge
 from calculator.cost import find_line
@@ -108,7 +109,7 @@ class Alternatives:
                     return "band"
                 if "hours" in kinds and bucket.request.until:
                     return "hours"
-                if "thinking" in kinds:
+                if "thinking" in kinds or bucket.request.mode == UNKNOWN:
                     return "thinking"
         return None
 

@@ -113,8 +113,6 @@ def _missing(placing: Placing, i: int, second: int) -> Missing:
 def _priced(table: pa.Table, placing: Placing) -> Iterator[Bucket]:
     """The rows of the table that have rates."""
     mine = np.flatnonzero(placing.has_rates)
-    if not len(mine):
-        return
     table = table.take(pa.array(mine))
     placed: list[Any] = [placing.outcomes[i] for i in placing.outcome_of[mine]]
     sums = {n: _exact(table[n]) for n in COUNTS if n in table.column_names}

@@ -60,10 +60,10 @@ def reconcile(
 
     >>> import pyarrow as pa
     >>> log = pa.table({"at": [1772323200], "model": ["openai/gpt-5"], "input_tokens": [1_000_000],
-    ...     "output_tokens": [0], "billed_amount": [1.0], "billed_currency": ["USD"]})
+    ...     "output_tokens": [0], "billed_amount": [0.625], "billed_currency": ["USD"]})
     >>> fall = reconcile(log).totals["USD"]
-    >>> print(fall.estimate, fall.step("discount"), fall.billed)
-    $1.250000 -$0.250000 $1.000000
+    >>> print(fall.estimate, fall.step("service_tier"), fall.billed)
+    $1.250000 -$0.625000 $0.625000
     """
     for name in by:
         if name not in GROUPS:

@@ -15,6 +15,8 @@ NARROW = Fraction(1, 100)
 """A ratio is only looked for among amounts that tell it to this part of itself."""
 NEAR = Fraction(5, 100)
 """So near to the published rate, a constant ratio is taken for another exchange rate."""
+CLOSE = {1: Fraction(1, 1000), 2: Fraction(1, 50)}
+"""A ratio of one amount, or of two, is believed only if they tell it to this part of itself."""
 SURE = 3
 """So many amounts of one ratio are no coincidence, however odd it is."""
 
@@ -75,6 +77,7 @@ def terms_of(
     """
     plain = Terms(grain)
     open_ = [one for one in seen if one.target and not one.fits(plain, one.cell.picos)]
+    whole = sum(1 for one in seen if one.target)
     at_day = _common(open_, grain, lambda one: one.rate)
     if at_day is None:
         return plain
@@ -84,10 +87,11 @@ def terms_of(
     if at_one is not None and _other_rate(at_one, at_day, known, open_):
         found = Terms(grain, rate=_quoted(at_one.span))
         shown = max(found.rate or 1, 1 / (found.rate or 1))
-        believed = _believed(at_one, Fraction(shown), open_)
+        believed = _believed(at_one, Fraction(shown), open_, whole)
     else:
         found = Terms(grain, known or Factor(simplest(at_day.span)))
-        believed = known is not None or _believed(at_day, found.factor.value, open_)
+        shared = known is not None and 2 * at_day.size >= len(open_)
+        believed = shared or _believed(at_day, found.factor.value, open_, whole)
     if not believed or _no_better(found, open_, otherwise):
         return plain
     return found
@@ -123,12 +127,20 @@ def _quoted(span: Span) -> Fraction:
     return 1 / simplest(Span(1 / span.high, 1 / span.low))
 
 
-def _believed(common: Common, value: Fraction, seen: Sequence[Seen]) -> bool:
-    """Whether a ratio is more than a coincidence: shared by many, or by all and simple."""
-    if 2 * common.size < len(seen):
-        return False
-    most = {1: 2, 2: 4}.get(common.size, 12)
-    return common.size >= SURE or decimals(value) <= most
+def _believed(common: Common, value: Fraction, seen: Sequence[Seen], whole: int) -> bool:
+    """Whether a ratio is more than a coincidence.
+
+    Args:
+        common: the ratio, and how many amounts share it.
+        value: the number it is taken for.
+        seen: the amounts that are not as estimated.
+        whole: how many there are with those that are.
+    """
+    if common.size >= SURE:
+        return 2 * common.size >= len(seen)
+    width = common.span.high - common.span.low
+    told = width <= CLOSE[common.size] * common.span.high
+    return told and 2 * common.size >= whole and decimals(value) <= 2 * common.size
 
 
 def _no_better(terms: Terms, seen: Sequence[Seen], otherwise: Callable[[Seen], bool]) -> bool:

@@ -29,6 +29,18 @@ def test_a_failure_leaves_the_old_file_and_no_part_of_the_new_one(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_failure_leaves_no_part_of_a_folder(tmp_path):
+    def interrupted_folder():
+        with aside(tmp_path / "rows") as part:
+            part.mkdir()
+            (part / "half.csv").write_text("ha")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_folder()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_takes_the_place_of_a_folder(tmp_path):
     path = tmp_path / "rows"
     path.mkdir()

@@ -275,5 +275,12 @@ def test_a_missing_exchange_rate_is_an_error(catalog):
         rows_of(log(WEEK), catalog, currency="USD", fx=fx)
 
 
+def test_a_row_that_counts_nothing_makes_no_row(catalog):
+    nothing = {"input_tokens": 0, "output_tokens": 0, "requests": None}
+    table = log(nothing)
+    table = table.set_column(5, "requests", pa.array([None], pa.int64()))
+    assert rows_of(table, catalog) == []
+
+
 def test_an_empty_log_makes_no_rows(catalog):
     assert rows_of(log(WEEK).slice(0, 0), catalog) == []

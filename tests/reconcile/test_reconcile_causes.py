@@ -12,6 +12,7 @@ import pytest
 from calculator.reconcile import CAUSES, reconcile
 from pricing import load_catalog
 from pricing.fx import FxRates
+from tests.sheet_text import write_sheet
 
 DEMO = Path(__file__).parents[1] / "worked" / "demo.yaml"
 SUNDAY = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
@@ -170,6 +171,35 @@ def test_a_log_silent_on_thinking_leaves_a_span_between_the_modes(catalog):
     assert words(table, catalog) == [("thinking", said)]
 
 
+def test_reasoning_at_a_price_of_its_own_that_nobody_counted(catalog):
+    used = {"model": "separate", "input_tokens": 0, "output_tokens": 1_000}
+    table = log(used | {"reasoning_tokens": None, "billed_amount": "0.005"})  # ¥0.003 to ¥0.008
+    assert causes(fall(table, catalog)) == {"thinking": Decimal("-0.003")}
+
+
+def test_no_tier_is_suggested_before_it_was_sold_and_no_band_that_it_does_not_have(tmp_path):
+    models = """\
+    m:
+      thinking: not_applicable
+      prices:
+        - from: 2026-01-01
+          tiers: [{up_to: 1_000, input: 2, output: 2}, {input: 4, output: 4}]
+        - from: 2026-03-02
+          tiers: [{up_to: 1_000, input: 2, output: 2}, {input: 4, output: 4}]
+          service_tiers: {batch: {input: 1, output: 1}}
+    """
+    catalog = load_catalog(write_sheet(tmp_path, models))
+    used = {"model": "m", "input_tokens": 500}
+    before = log(
+        used | {"at": SUNDAY, "billed_amount": "0.0005"}, used | {"billed_amount": "0.001"}
+    )
+    assert set(causes(fall(before, catalog))) == {"unexplained"}
+    since = log(used | {"at": TUESDAY, "billed_amount": "0.0005"})
+    assert set(causes(fall(since, catalog))) == {"service_tier"}
+    neither = log(used | {"at": TUESDAY, "billed_amount": "0.00077"})
+    assert set(causes(fall(neither, catalog))) == {"unexplained"}
+
+
 def test_batch_and_other_service_tiers(catalog):
     used = {"model": "output-billed", "input_tokens": 10_000, "output_tokens": 1_000}
     standard = Decimal(10_000 * 4 + 1_000 * 16) / 10**6 + Decimal("0.005")
@@ -209,6 +239,22 @@ def test_a_constant_discount(catalog):
     assert found.estimate.amount == Decimal("1.062")  # 354,000 × ¥3
     assert causes(found) == {"discount": Decimal("1.062") * Decimal("-0.3")}
     assert words(table, catalog) == [("discount", "at 70 % of the list price")]
+
+
+def test_one_amount_of_many_at_a_simple_ratio_is_no_discount(catalog):
+    used = {"model": "plain", "input_tokens": 1_000_000}
+    table = log(used | {"billed_amount": "3.0003"}, *[used | {"billed_amount": "3"}] * 2)
+    assert causes(fall(table, catalog)) == {"unexplained": Decimal("0.0003")}
+    table = log(used | {"billed_amount": "2.4000"}, *[used | {"billed_amount": "3.0000"}] * 2)
+    assert causes(fall(table, catalog)) == {"unexplained": Decimal("-0.6")}
+
+
+def test_one_amount_alone_must_tell_its_discount_closely(catalog):
+    used = {"model": "plain", "input_tokens": 1_000_000}
+    in_cents = log(used | {"billed_amount": "2.88"})  # 96 %, or 95.7 % to 96.3 %
+    assert set(causes(fall(in_cents, catalog))) == {"unexplained"}
+    closely = log(used | {"input_tokens": 100_000_000, "billed_amount": "288.00"})
+    assert causes(fall(closely, catalog)) == {"discount": Decimal(-12)}
 
 
 def test_a_discount_on_one_model_of_several(catalog):

@@ -43,6 +43,15 @@ def test_the_waterfall_the_findings_and_the_groups_are_printed(log):
     ]
 
 
+def test_lines_that_cannot_be_read_are_named(log):
+    path = log("1.25")
+    with open(path, "a") as file:
+        file.write("yesterday,openai/gpt-5,1,1,1,USD,one\n")
+    done = run(path)
+    assert done.exit_code == 0
+    assert "left out: 1 × " in done.stderr
+
+
 def test_json_holds_the_whole_result(log):
     found = json.loads(run(log("1.25"), "--json").stdout)
     assert found["totals"]["USD"]["service_tier"] == "-1.250000000000"
