@@ -11,6 +11,7 @@ import streamlit as st
 from calculator.dashboard.marks import doubts
 from calculator.dashboard.sheets import words
 from calculator.dashboard.text import t
+from calculator.words.facts import seller
 from pricing.catalog import default_catalog
 from pricing.changes.headline import Headline, headline
 from pricing.offers import Offer
@@ -62,7 +63,7 @@ def _row(line: Headline, day: date, language: str) -> list[str | float | None]:
     offer = line.step.offer
     return [
         offer.name,
-        words.seller(offer, language),
+        seller(offer, language),
         offer.currency,
         *(_number(getattr(line, name)) for name in RATES),
         t(f"treatment.{line.step.thinking}", language),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from calculator.dashboard.sheets import words
 from calculator.dashboard.text import t
+from calculator.words.facts import seller
 from pricing.changes.diff import PriceDiff, RateChange
 from pricing.changes.rules import Rule
 
@@ -33,7 +34,7 @@ def rate_frame(found: PriceDiff, language: str) -> pd.DataFrame:
     for change in found.rates:
         row: dict[str, object] = {
             t("changes.offer", language): change.offer.name,
-            t("changes.seller", language): words.seller(change.offer, language),
+            t("changes.seller", language): seller(change.offer, language),
         }
         if dated:
             row[t("changes.since", language)] = str(change.since)

@@ -12,6 +12,7 @@ from calculator.dashboard.sheets import words
 from calculator.dashboard.sheets.changed import MANY, rate_frame, rule_words
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import escaped, t
+from calculator.words.facts import seller
 from pricing.catalog import default_catalog
 from pricing.changes.diff import PriceDiff, diff_prices
 from pricing.changes.edition import read_edition
@@ -145,7 +146,7 @@ def _rules(found: PriceDiff, language: str) -> None:
 
 
 def _listed(what: str, offers: Iterable[Offer], language: str) -> None:
-    named = [f"- {escaped(f'{o.name} · {words.seller(o, language)}')}" for o in offers]
+    named = [f"- {escaped(f'{o.name} · {seller(o, language)}')}" for o in offers]
     if not named:
         return
     label = t(f"changes.{what}", language, count=len(named))

@@ -17,6 +17,8 @@ from calculator.dashboard.text import count, escaped, t
 from calculator.parity import ModelParity, Parity, list_parity
 from calculator.typical import typical_usage
 from calculator.usage import Usage
+from calculator.words.engine import engine_words
+from calculator.words.facts import fx_words, seller
 from pricing.errors import MissingRateError
 
 VAT, OWED, MODEL = "parity_vat", "parity_owed", "parity_model"
@@ -35,7 +37,7 @@ def show(seen: Lens) -> None:
         key = repr((seen.book_id, state.today(), mix, terms, seen.fixed_fx))
         result = _parity(key, seen, mix, terms)
     except MissingRateError as error:
-        st.error(escaped(str(error)))
+        st.error(escaped(engine_words(str(error), language)))
         return
     st.caption(_said(result, seen))
     told = [model for model in result.models if model.rates]
@@ -102,7 +104,7 @@ def _said(result: Parity, seen: Lens) -> str:
         workload=escaped(seen.jobs[0].name),
         mix=_mix(result.mix, language),
         day=result.day,
-        market=words.market(result.market, language),
+        market=fx_words(result.market, language),
     )
 
 
@@ -158,5 +160,5 @@ def _opened(told: list[ModelParity], result: Parity, language: str) -> None:
 
 
 def _name(model: ModelParity, language: str) -> str:
-    sellers = " / ".join(words.seller(o, language) for o in (model.yuan, model.dollar))
+    sellers = " / ".join(seller(o, language) for o in (model.yuan, model.dollar))
     return f"{model.yuan.name} · {sellers}"

@@ -10,6 +10,7 @@ from calculator.dashboard.marks import doubts
 from calculator.dashboard.sheets import words
 from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.text import count, escaped, t
+from calculator.words.facts import seller
 from pricing.changes.headline import Headline
 from pricing.changes.tariff import Picos, Step, shown_rate
 from pricing.lines import Terms
@@ -24,7 +25,7 @@ def heading(line: Headline, today: date, language: str) -> None:
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key="price_heading"
     ):
-        name = f"{escaped(offer.name)} · {escaped(words.seller(offer, language))}"
+        name = f"{escaped(offer.name)} · {escaped(seller(offer, language))}"
         st.header(name, width="content")
         for mark in dict.fromkeys((step.status, *doubts(offer, today))):
             day = step.terms["standard"].retrieved

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from calculator.dashboard.sheets import words
 from calculator.dashboard.text import amount, t
 from calculator.parity import ImpliedRate, ModelParity, Parity, premium
+from calculator.words.facts import seller
 from pricing.money import Money, to_picos
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def list_frame(result: Parity, language: str) -> pd.DataFrame:
             row: dict[str, object] = {t("parity.model", language): model.yuan.name}
             row |= _verdict(model, language)
             for name, offer in (("yuan_list", model.yuan), ("dollar_list", model.dollar)):
-                row[t(f"parity.{name}", language)] = words.seller(offer, language)
+                row[t(f"parity.{name}", language)] = seller(offer, language)
             row |= {t(f"parity.{n}", language): _range(implied.get(n, ())) for n in GROUPS}
             rows.append(row)
     return pd.DataFrame(rows)

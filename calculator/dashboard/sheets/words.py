@@ -1,4 +1,4 @@
-"""Prices, places, hours and sellers in the reader's language."""
+"""Prices, places and hours in the reader's language."""
 
 from __future__ import annotations
 
@@ -9,20 +9,11 @@ from fractions import Fraction
 from calculator.dashboard.text import count, t
 from pricing.changes.side_by_side import percent_words
 from pricing.changes.tariff import PER, Place, Step
-from pricing.fx import FxRate
 from pricing.lines import NO_LIMIT
 from pricing.money import Money, show_amount, show_rate
-from pricing.names.chinese import chinese_names
-from pricing.offers import Offer
 
 NONE = "—"
 _DAYS = dict(zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "一二三四五六日", strict=True))
-
-
-def seller(offer: Offer, language: str) -> str:
-    """Who sells it; in Chinese by the Chinese name, where there is one."""
-    own = chinese_names().providers.get(offer.provider) if language == "zh" else None
-    return own or offer.sheet.name
 
 
 def rate(price: Decimal | None, currency: str, language: str) -> str:
@@ -100,20 +91,6 @@ def hours(when: str, language: str) -> str:
     text = re.sub(days, lambda day: f"周{_DAYS[day[0]]}", text).replace("daily", "每天")
     text = text.replace(", not on public holidays", "，公共假日除外")
     return text.replace(", ", "、").replace("; ", "；")
-
-
-def market(fx: FxRate, language: str) -> str:
-    """An exchange rate and where it is from."""
-    doubt = "source.stale" if fx.stale else "source.assumed" if fx.assumed else "source.firm"
-    return t(
-        "source.fx" if fx.day else "source.fx_fixed",
-        language,
-        base=fx.base,
-        quote=fx.quote,
-        rate=f"{fx.shown:f}",
-        day=fx.day,
-        doubt=t(doubt, language),
-    )
 
 
 def _size(what: str, over: int, up_to: int, language: str) -> str:
