@@ -59,7 +59,8 @@ def compared(log: Any, book: Book, labels: Sequence[str]) -> Compared:
             "the log does not say what was charged: it needs billed_amount and billed_currency, "
             "amounts in a currency that is named, or the bill's own file beside it"
         )
-    return Compared(tuple(cells), tuple(unbilled), apart and not laid, repeated)
+    apart = apart and not any(len(cell.buckets) > 1 for cell in laid)
+    return Compared(tuple(cells), tuple(unbilled), apart, repeated)
 
 
 def _once(own: list[Cell], laid: list[Cell]) -> tuple[list[Cell], int]:

@@ -276,9 +276,10 @@ def test_a_missing_exchange_rate_is_an_error(catalog):
 
 
 def test_a_row_that_counts_nothing_makes_no_row(catalog):
-    nothing = {"input_tokens": 0, "output_tokens": 0, "requests": None}
+    nothing = {"model": "plain", "input_tokens": 0, "output_tokens": 0, "requests": None}
     table = log(nothing)
     table = table.set_column(5, "requests", pa.array([None], pa.int64()))
+    assert price_log(table, catalog).rows_priced == 1
     assert rows_of(table, catalog) == []
 
 
