@@ -25,5 +25,5 @@ def aligned(
         for place in range(named, len(header))
     ]
     styled = frame.style.set_properties(subset=[*header[named:]], **right)
-    styled = styled.set_properties(subset=[*header[:named]], **{"min-width": "6.5rem"})
+    styled = styled.set_properties(subset=[*header[:named]], **{"min-width": "5.5rem"})
     st.table(styled.set_table_styles(heads), hide_index=True, border="horizontal", alt=alt)
