@@ -17,6 +17,28 @@ from calculator.workload import TokenSize, Workload
 
 if TYPE_CHECKING:
     from calculator.bulk import PricedLog, price_log
+    from calculator.counterfactual import reprice
+    from calculator.fit import fit_workload
+    from calculator.forecast.events import price_events
+    from calculator.forecast.levers import Scenario
+    from calculator.forecast.thinking import thinking_cost
+    from calculator.logs import read_log
+    from calculator.parity import list_parity
+    from calculator.reports import report_of
+
+_LATER = {
+    "PricedLog": "calculator.bulk",
+    "Scenario": "calculator.forecast.levers",
+    "fit_workload": "calculator.fit",
+    "list_parity": "calculator.parity",
+    "price_events": "calculator.forecast.events",
+    "price_log": "calculator.bulk",
+    "read_log": "calculator.logs",
+    "report_of": "calculator.reports",
+    "reprice": "calculator.counterfactual",
+    "thinking_cost": "calculator.forecast.thinking",
+}
+"""Names whose modules are loaded when they are first asked for."""
 
 __all__ = [
     "Bill",
@@ -25,20 +47,28 @@ __all__ = [
     "LineItem",
     "PricedLog",
     "Projection",
+    "Scenario",
     "TokenSize",
     "Usage",
     "Workload",
     "compare",
+    "fit_workload",
+    "list_parity",
     "price",
+    "price_events",
     "price_log",
     "project",
+    "read_log",
     "read_usage",
+    "report_of",
+    "reprice",
+    "thinking_cost",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("PricedLog", "price_log"):
-        from calculator import bulk
+    if name in _LATER:
+        from importlib import import_module
 
-        return getattr(bulk, name)
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'calculator' has no attribute {name!r}")
