@@ -12,6 +12,7 @@ from calculator.cli import (
     diff,
     fit,
     forecast,
+    log,
     offers,
     plan,
     reconcile,
@@ -32,6 +33,7 @@ app.command("compare")(cost.compare_command)
 app.command("project")(cost.project_command)
 app.command("forecast")(forecast.forecast_command)
 app.command("fit")(fit.fit_command)
+app.command("log")(log.log_command)
 app.command("reconcile")(reconcile.reconcile_command)
 app.command("models")(offers.models_command)
 app.command("audit")(offers.audit_command)

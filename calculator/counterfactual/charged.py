@@ -12,6 +12,7 @@ import numpy as np
 
 from calculator.bulk.amounts import Amounts, amounts
 from calculator.bulk.known import Unsold
+from calculator.bulk.layout import UNKNOWN
 from calculator.bulk.placed import Placed, Placing, place
 from calculator.counterfactual.counts import moved_counts
 from calculator.counterfactual.cuts import Bands, OwnBook
@@ -23,6 +24,12 @@ from pricing.fx import FxRate, FxRates
 from pricing.lines import Terms
 
 EPOCH = date(1970, 1, 1)
+_UNSURE = (
+    ("unknown_mode", "mode", UNKNOWN),
+    ("mean_size", "input_reach", 1),
+    ("over_time", "until", 1),
+)
+"""Why low and high differ: a note, and from which value of a column on it is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def charged(
     found = amounts(counts, [p.found for p in placed], placing.outcome_of[alike.first])
     days = there.day[alike.first]
     whole, rates = _converted(found, days, times, target.offer.currency, currency, fx)
-    notes = (*there.notes, *_notes(target, placed, there, counts))
+    notes = (*there.notes, *_notes(target, placed, placing.outcome_of, there, counts))
     return Charged(target, whole, rates, notes)
 
 
@@ -107,7 +114,7 @@ def _converted(
 
 
 def _notes(
-    target: Target, placed: list[Placed], there: Moved, counts: dict[str, Any]
+    target: Target, placed: list[Placed], outcome_of: Any, there: Moved, counts: dict[str, Any]
 ) -> Iterator[Note]:
     """What is doubtful about the prices that were used."""
     terms = [target.offer.terms[n] for n in sorted({t for p in placed for t in p.found.terms})]
@@ -115,6 +122,10 @@ def _notes(
     yield from doubts(terms, min(last, datetime.now(UTC).date()))
     if any(p.found.partly for p in placed):
         yield Note("partly")
+    unsure = np.array([not p.found.certain for p in placed], dtype=bool)[outcome_of]
+    for code, column, least in _UNSURE:
+        if (there.table[column].to_numpy()[unsure] >= least).any():
+            yield Note(code)
     if any(counts["cache_read_tokens"]) and any(map(_uncached, placed)):
         yield Note("no_cached_rate")
 

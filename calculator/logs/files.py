@@ -42,7 +42,7 @@ def log_files(paths: Iterable[str | Path], folder: Path) -> list[LogFile]:
     """
     found: dict[Path, str] = {}
     for path in paths:
-        for file in _named(str(path)):
+        for file in named(str(path)):
             found.setdefault(file.resolve(), str(file))
     files = [file for path, shown in found.items() for file in _opened(path, shown, folder)]
     if not files:
@@ -57,7 +57,12 @@ def magic(path: Path) -> str | None:
     return next((kind for sign, kind in _MAGIC.items() if start.startswith(sign)), None)
 
 
-def _named(path: str) -> list[Path]:
+def named(path: str) -> list[Path]:
+    """The files that a path, folder or pattern names, archives as they are.
+
+    Raises:
+        LogError: there is none.
+    """
     there = Path(path)
     if there.is_file():
         return [there]

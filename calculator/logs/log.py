@@ -138,6 +138,14 @@ class Log:
                 places.setdefault(code, []).append(place)
         return tuple(Rejected(c, len(p), tuple(p[:EXAMPLES])) for c, p in sorted(places.items()))
 
+    def progress(self) -> float | None:
+        """How far the query that now runs has come, from 0 to 1; None where that is not known.
+
+        For another thread to ask.
+        """
+        done: float = self._connection.query_progress()
+        return min(done / 100, 1.0) if done >= 0 else None
+
     def close(self) -> None:
         """Remove unpacked archives and let go of the files."""
         self._connection.close()

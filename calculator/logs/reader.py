@@ -112,6 +112,8 @@ def _connection(folder: Path, memory: str, salt: str | None) -> DuckDBPyConnecti
         "temp_directory": str(folder),
         "disabled_optimizers": off,
         "autoinstall_known_extensions": "false",
+        "enable_progress_bar": "true",
+        "enable_progress_bar_print": "false",
     }
     for name, value in settings.items():
         connection.execute(f"SET {name} = {sql.text(value)}")
