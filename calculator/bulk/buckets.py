@@ -2,61 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import reduce
+from operator import or_
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from calculator.bulk.bounds import NAME_ID, NAME_KEYS, bound_columns, bounds_of
 from calculator.bulk.cuts import DAY, Cuts
-from calculator.bulk.frames import COUNTS, HINTS, NAMES, Rows
+from calculator.bulk.digits import SUMMED, Picked, steps
+from calculator.bulk.frames import COUNTS, HINTS, Rows
 from calculator.bulk.layout import OFF_INFERRED, UNKNOWN, Layout
 from calculator.bulk.rejects import UNCOUNTED, verdict
 from pricing.lines import NO_LIMIT
 
-BUCKET, NAME_ID, MODAL = "_bucket", "_name", "_modal"
-NAME_KEYS = {name: f"_{name}" for name in NAMES}
-PERIOD_KEYS = ("_from", "_until")
-UNREADABLE = "_reject"
-
-
-class Bounds(NamedTuple):
-    """The cuts that hold for a row: numbers, or columns of the table of names."""
-
-    starts: Sequence[Any]
-    inputs: Sequence[Any]
-    outputs: Sequence[Any]
-    modal: Any
-
-
-def bounds_of(cuts: Cuts) -> Bounds:
-    """The same cuts for every row."""
-    return Bounds(cuts.starts[1:], cuts.inputs[:-1], cuts.outputs[:-1], int(cuts.modal))
-
-
-def bound_columns(table: nw.LazyFrame[Any]) -> Bounds:
-    """The columns of the table of names that hold a row's own cuts."""
-    names = table.collect_schema().names()
-    starts, inputs, outputs = ([nw.col(n) for n in names if n.startswith(s)] for s in _SIDES)
-    return Bounds(starts, inputs, outputs, nw.col(MODAL))
-
-
-_SIDES = {"_starts": DAY, "_inputs": NO_LIMIT, "_outputs": NO_LIMIT}
-"""The columns of bounds, and what fills them where a name has fewer."""
-
-
-def table_of(names: Sequence[tuple[str, ...]], cuts: Sequence[Cuts]) -> dict[str, list[Any]]:
-    """The table of names: a number and the cuts of each."""
-    table: dict[str, list[Any]] = {
-        key: [name[i] for name in names] for i, key in enumerate(NAME_KEYS.values())
-    }
-    table[NAME_ID] = list(range(1, len(names) + 1))
-    table[MODAL] = [int(c.modal) for c in cuts]
-    bounds = [bounds_of(c) for c in cuts]
-    for i, (side, beyond) in enumerate(_SIDES.items()):
-        width = max((len(b[i]) for b in bounds), default=0)
-        for j in range(width):
-            table[f"{side}{j}"] = [b[i][j] if j < len(b[i]) else beyond for b in bounds]
-    return table
+BUCKET, TEXT = "_bucket", "_text"
+"""Columns: the number of a row's bucket; and what else tells it apart, mostly nothing."""
+SEPARATOR = "\x1f"
+UNREADABLE = 100
+"""Minus this is the number of a row that could not be read; the text says why."""
 
 
 def prepared(rows: Rows) -> nw.LazyFrame[Any]:
@@ -72,11 +36,7 @@ def prepared(rows: Rows) -> nw.LazyFrame[Any]:
             other = "standard" if name == "service_tier" else ""
             gaps[key] = nw.col(name).fill_null(other)
     if "until" in rows.columns:
-        summed = ~nw.col("until").is_null()
-        gaps["_from"] = nw.when(summed).then(nw.col("at")).otherwise(0)
         gaps["_until"] = nw.col("until").fill_null(0)
-    if "reject" in rows.columns:
-        gaps[UNREADABLE] = nw.col("reject").fill_null("")
     gaps["_mode"] = _mode(rows.columns)
     frame = rows.frame.with_columns(**gaps).with_columns(_day=nw.col("at") // DAY)
     return frame.with_columns(_second=nw.col("at") - nw.col("_day") * DAY + 1)
@@ -105,64 +65,10 @@ def _mode(columns: frozenset[str]) -> Any:
     return judged
 
 
-def bucket(columns: frozenset[str], layout: Layout, name: Any, bounds: Bounds) -> Any:
-    """The number of a row's bucket for these bounds."""
-    values = {
-        "name": name,
-        "day": nw.col("_day"),
-        "slot": _passed(nw.col("_second"), bounds.starts),
-        "mode": nw.col("_mode") * bounds.modal,
-        **{fee: (nw.col(fee) > 0).cast(nw.Int64) for fee in layout.fees},
-    }
-    inputs, outputs = nw.col("input_tokens"), nw.col("output_tokens")
-    if not layout.several:
-        values["input"] = _passed(inputs, bounds.inputs)
-        values["output"] = _passed(outputs, bounds.outputs)
-        return layout.pack(values)
-    return layout.pack(
-        values
-        | _sizes("input", inputs, bounds.inputs, hinted=layout.hinted)
-        | _sizes("output", outputs, bounds.outputs, hinted=False)
-        | {"uncounted": nw.col(UNCOUNTED).cast(nw.Int64)}
-    )
-
-
-def _sizes(side: str, total: Any, bounds: Sequence[Any], *, hinted: bool) -> dict[str, Any]:
-    """The band that the mean size of a row's requests decides, and those any can be in.
-
-    One request is in the band of its size, and nothing else in reach (0). Of several, any may
-    be as large as all together. Of nobody knows how many, the smallest band counts.
-    """
-    n, uncounted = nw.col("requests"), nw.col(UNCOUNTED)
-    mean, highest, lowest = _passed(total, bounds, n), _passed(total, bounds), nw.lit(0)
-    if hinted:
-        lowest = _passed(nw.col("input_over") + 1, bounds)
-        limit = _passed(nw.col("input_up_to"), bounds)
-        highest = nw.when(limit < highest).then(limit).otherwise(highest)
-        highest = nw.when(lowest > highest).then(lowest).otherwise(highest)
-        mean = nw.when(mean > highest).then(highest).otherwise(mean)
-        mean = nw.when(mean < lowest).then(lowest).otherwise(mean)
-    alone = (n == 1) & ~uncounted
-    return {
-        side: nw.when(uncounted).then(lowest).otherwise(mean),
-        f"{side}_from": nw.when(alone).then(nw.lit(0)).otherwise(lowest),
-        f"{side}_reach": nw.when(alone).then(nw.lit(0)).otherwise(highest + 1),
-    }
-
-
-def _passed(size: Any, bounds: Sequence[Any], times: Any = None) -> Any:
-    """How many bounds, each for so many requests, a size is above: most are above none."""
-    passed: Any = nw.lit(len(bounds))
-    for i, bound in reversed(list(enumerate(bounds))):
-        within = size <= (bound if times is None else bound * times)
-        passed = nw.when(within).then(nw.lit(i)).otherwise(passed)
-    return passed
-
-
 def numbered(
     rows: Rows, layout: Layout, union: Cuts, table: nw.LazyFrame[Any] | None, *, complete: bool
 ) -> nw.LazyFrame[Any]:
-    """The rows with the number of their bucket; names that no table holds stay text beside it.
+    """The rows with the number of their bucket, and the text that some need beside it.
 
     Args:
         rows: the log.
@@ -172,17 +78,67 @@ def numbered(
         complete: whether the table holds every name there is.
     """
     frame, columns = prepared(rows), rows.columns
-    anyone = bucket(columns, layout, nw.lit(0).cast(nw.Int64), bounds_of(union))
-    texts = [key for name, key in NAME_KEYS.items() if name in columns]
-    if table is None:
-        return frame.with_columns(verdict(columns, anyone).alias(BUCKET))
-    frame = frame.join(table, on=texts, how="left")
-    number = bucket(columns, layout, nw.col(NAME_ID), bound_columns(table))
-    if not complete:
-        unknown = nw.col(NAME_ID).is_null()
-        number = nw.when(unknown).then(anyone).otherwise(number)
-        shown = [
-            nw.when(unknown).then(nw.col(key)).otherwise(nw.lit("")).alias(key) for key in texts
-        ]
-        return frame.with_columns(verdict(columns, number).alias(BUCKET), *shown)
-    return frame.with_columns(verdict(columns, number).alias(BUCKET))
+    name, picked = nw.lit(0), Picked(None, bounds_of(union), nw.lit(True))
+    if table is not None:
+        texts = [key for name, key in NAME_KEYS.items() if name in columns]
+        frame = frame.join(table, on=texts, how="left")
+        name, own = nw.col(NAME_ID), bound_columns(table)
+        picked = Picked(own, None, nw.lit(False))
+        if not complete:
+            unknown = nw.col(NAME_ID).is_null()
+            picked, name = Picked(own, bounds_of(union), unknown), name.fill_null(0)
+    for added in steps(picked, layout, columns):
+        frame = frame.with_columns(**added)
+    number = _number(layout, name.cast(nw.Int64))
+    return frame.with_columns(**_bucket(columns, picked, number, complete=complete))
+
+
+def has_text(columns: frozenset[str], *, complete: bool) -> bool:
+    """Whether some rows may need a text beside the number of their bucket."""
+    return not complete or "until" in columns or "reject" in columns
+
+
+def _number(layout: Layout, name: Any) -> Any:
+    digits = {digit: nw.col(f"_{digit}") for digit in layout.digits}
+    uncounted = nw.col(UNCOUNTED).cast(nw.Int64) if layout.several else nw.lit(0)
+    return layout.pack(digits | {"name": name, "fees": _fees(layout), "uncounted": uncounted})
+
+
+def _fees(layout: Layout) -> Any:
+    """A bit for each counted thing that a row has any of."""
+    some = [nw.col(fee) > 0 for fee in layout.fees]
+    if not some:
+        return nw.lit(0)
+    bits: Any = nw.lit(0)
+    for i, any_of_it in enumerate(some):
+        bits = bits + any_of_it.cast(nw.Int64) * 2**i
+    return nw.when(reduce(or_, some)).then(bits).otherwise(nw.lit(0))
+
+
+def _bucket(
+    columns: frozenset[str], picked: Picked, number: Any, *, complete: bool
+) -> dict[str, Any]:
+    number = verdict(columns, number)
+    if "reject" in columns:
+        unread = nw.lit(-UNREADABLE).cast(nw.Int64)
+        number = nw.when(nw.col("reject").is_null()).then(number).otherwise(unread)
+    if not has_text(columns, complete=complete):
+        return {BUCKET: number}
+    return {BUCKET: number, TEXT: _text(columns, picked.unknown)}
+
+
+def _text(columns: frozenset[str], unknown: Any) -> Any:
+    """Start and end of a period and the unknown names of a row; or why it could not be read."""
+    nothing, parts, special = nw.lit(""), [nw.lit("0"), nw.lit("0")], unknown
+    if "until" in columns:
+        summed = nw.col(SUMMED)
+        special = unknown | summed
+        edges = (nw.col("at"), nw.col("_until"))
+        parts = [nw.when(summed).then(e).otherwise(nw.lit(0)).cast(nw.String) for e in edges]
+    for name, key in NAME_KEYS.items():
+        said = nw.when(unknown).then(nw.col(key)).otherwise(nothing) if name in columns else nothing
+        parts.append(said)
+    text = nw.when(special).then(nw.concat_str(*parts, separator=SEPARATOR)).otherwise(nothing)
+    if "reject" not in columns:
+        return text
+    return nw.when(nw.col("reject").is_null()).then(text).otherwise(nw.col("reject"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -10,14 +11,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from calculator.bulk.buckets import BUCKET, NAME_KEYS, UNREADABLE
+from calculator.bulk.bounds import NAME_KEYS
+from calculator.bulk.buckets import BUCKET, SEPARATOR, TEXT, UNREADABLE
 from calculator.bulk.cuts import DAY, Cuts
+from calculator.bulk.digits import SINGLE
 from calculator.bulk.frames import BILLED, COUNTS, Rows
 from calculator.bulk.known import Book, Name
+from calculator.bulk.layout import FEES
 from calculator.bulk.numbering import Numbered, numbering, unsaid
 from calculator.bulk.rejects import UNCOUNTED
 from pricing.errors import UsageError
 
+SELDOM = ("cache_write_tokens", "cache_write_long_tokens", *FEES)
 FULL = 2.0**62
 """Sums of this size are near the end of 64 bits, where some engines start again below zero."""
 SIZES = ("input", "input_from", "input_reach", "output", "output_reach")
@@ -39,6 +44,7 @@ def count(rows: Rows, book: Book, labels: Sequence[str] = (), *, billed: bool = 
         if label not in rows.columns:
             raise UsageError(f"the log has no column {label!r}")
     extra = [*labels, *(["billed_currency"] if billed else [])]
+    rows = replace(rows, frame=rows.frame.select(*sorted(rows.columns)))
     with numbering(rows, book) as numbered:
         grouped = _grouped(rows, numbered.frame, [*numbered.keys, *extra], billed=billed)
         return told(_checked(_collected(rows, grouped)), numbered)
@@ -56,20 +62,23 @@ def _grouped(
 
 
 def _ready(rows: Rows) -> dict[str, Any]:
-    """The columns that are summed, where they differ from those of the log."""
-    sound = nw.col(BUCKET) >= 0
-    ready: dict[str, Any] = {"_alone": nw.col("input_tokens")}
-    if "requests" in rows.columns:
-        n, uncounted = nw.col("requests"), nw.col(UNCOUNTED)
-        nothing = nw.lit(0)
-        ready["requests"] = nw.when(uncounted).then(nothing).otherwise(n)
-        alone = (n == 1) & ~uncounted
-        ready["_alone"] = nw.when(alone).then(nw.col("input_tokens")).otherwise(nothing)
+    """The columns that are summed, where they differ from the log's; requests beyond the first.
+
+    What most rows have none of is null then: a sum passes over it.
+    """
+    alone = nw.col(SINGLE) if "requests" in rows.columns else None
+    inputs = nw.col("input_tokens")
+    ready: dict[str, Any] = {"_alone": inputs if alone is None else nw.when(alone).then(inputs)}
+    for name in (c for c in SELDOM if c in rows.columns):
+        ready[name] = nw.when(nw.col(name) > 0).then(nw.col(name))
+    if alone is not None:
+        n = nw.col("requests")
+        more = nw.when(n > 1).then(n - 1)
+        ready["requests"] = nw.when(nw.col(UNCOUNTED)).then(nw.lit(-1)).otherwise(more)
     if rows.engine != "duckdb":
         for name in (c for c in COUNTS if c in rows.columns):
-            value = ready.get(name, nw.col(name))
-            ready[name] = nw.when(sound).then(value).otherwise(nw.lit(0))
-            ready[f"_wide_{name}"] = ready[name].cast(nw.Float64)
+            sound = nw.when(nw.col(BUCKET) >= 0).then(ready.get(name, nw.col(name)))
+            ready[name], ready[f"_wide_{name}"] = sound, sound.cast(nw.Float64)
     return ready
 
 
@@ -113,12 +122,15 @@ def told(found: pa.Table, numbered: Numbered) -> pa.Table:
     number = found[BUCKET].to_numpy()
     digits = layout.unpack(np.maximum(number, 0))
     own = digits["name"]
-    words = _names(found, np.where(number < 0, -1, own), numbered.names)
+    texts = _Texts(found)
+    words = texts.names(np.where(number < 0, -1, own), numbered.names)
     day_start = digits["day"] * DAY + _grid(cuts, "starts", layout.slots)[own, digits["slot"]]
-    period_end = found["_until"].to_numpy() if "_until" in found.column_names else 0 * number
-    if "_from" in found.column_names:
-        day_start = np.where(period_end > 0, found["_from"].to_numpy(), day_start)
-    words |= {"reject": np.maximum(-number, 0), "second": day_start, "until": period_end}
+    words |= {
+        "reject": np.where(number == -UNREADABLE, 0, np.maximum(-number, 0)),
+        "second": np.where(texts.until > 0, texts.since, day_start),
+        "until": texts.until,
+        "unreadable": pc.if_else(pa.array(number == -UNREADABLE), texts.whole, ""),
+    }
     for size in SIZES:
         side, _, which = size.partition("_")
         grid = _grid(cuts, f"{side}s", getattr(layout, f"{side}s"))
@@ -126,28 +138,48 @@ def told(found: pa.Table, numbered: Numbered) -> pa.Table:
         if which == "reach":
             words[size] = np.where(digits[size] > 0, words[size], 0)
     words |= {name: digits[name] for name in ("mode", "uncounted")}
-    words |= {f"any_{fee}": digits[fee] for fee in layout.fees}
-    if UNREADABLE in found.column_names:
-        words["unreadable"] = found[UNREADABLE]
-    if "requests" not in found.column_names:
-        words["requests"] = found["rows"]
+    words |= {f"any_{fee}": digits["fees"] >> i & 1 for i, fee in enumerate(layout.fees)}
     rest = {n: found[n] for n in found.column_names if n[0] != "_"}
+    if "largest" in rest:
+        rest["largest"] = pc.fill_null(rest["largest"], 0)
+    more = rest.get("requests", 0)
+    rest["requests"] = pc.if_else(pa.array(number < 0), 0, pc.add(found["rows"], more))
     return pa.table(words | rest)
 
 
-def _names(found: pa.Table, own: Any, names: list[Name]) -> dict[str, Any]:
-    """The three texts of each bucket's name: from the table of names, or the log itself (0).
+class _Texts:
+    """What the texts beside the numbers of buckets say."""
 
-    Refused rows (-1) have none.
-    """
-    told: dict[str, Any] = {}
-    for i, (name, key) in enumerate(NAME_KEYS.items()):
-        texts = pa.array([unsaid(name), *(n[i] for n in names)])
-        listed = texts.take(pa.array(np.maximum(own, 0)))
-        if key in found.column_names:
-            listed = pc.if_else(pa.array(own == 0), pc.cast(found[key], pa.string()), listed)
-        told[name] = listed
-    return told
+    def __init__(self, found: pa.Table) -> None:
+        none = pa.array([""] * len(found), pa.string())
+        self.whole = pc.cast(found[TEXT], pa.string()) if TEXT in found.column_names else none
+        coded = self.whole.combine_chunks() if TEXT in found.column_names else none
+        coded = coded.dictionary_encode()
+        said = [_said(text) for text in coded.dictionary.to_pylist()] or [_said("")]
+        self._columns = list(zip(*said, strict=True))
+        self._of = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        self.since, self.until = (np.array(self._columns[i])[self._of] for i in (0, 1))
+
+    def names(self, own: Any, names: list[Name]) -> dict[str, Any]:
+        """The names of each bucket: from the table of names, or of the log itself (0).
+
+        Refused rows (-1) have none.
+        """
+        told: dict[str, Any] = {}
+        for i, name in enumerate(NAME_KEYS):
+            listed = np.array([unsaid(name), *(n[i] for n in names)], dtype=object)
+            said = np.array([t or unsaid(name) for t in self._columns[2 + i]], dtype=object)
+            mine = np.where(own == 0, said[self._of], listed[np.maximum(own, 0)])
+            told[name] = pa.array(mine, pa.string())
+        return told
+
+
+def _said(text: str) -> tuple[int, int, str, str, str]:
+    """Start and end of a period, and names: see `buckets`."""
+    parts = text.split(SEPARATOR, 4)
+    if len(parts) < 5:  # noqa: PLR2004
+        return 0, 0, "", "", ""
+    return int(parts[0]), int(parts[1]), parts[2], parts[3], parts[4]
 
 
 def _grid(cuts: list[Cuts], side: str, width: int) -> Any:

@@ -45,7 +45,7 @@ class Layout(NamedTuple):
             "output_reach": self.outputs + 1 if self.several else 1,
             "uncounted": 2 if self.several else 1,
             "mode": MODES if self.moded else 1,
-            **{fee: 2 for fee in self.fees},
+            "fees": 2 ** len(self.fees),
         }
 
     def pack(self, values: Mapping[str, Any]) -> Any:

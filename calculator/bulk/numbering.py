@@ -10,7 +10,8 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa
 
 from calculator.bulk.beside import JOINABLE, beside
-from calculator.bulk.buckets import BUCKET, NAME_KEYS, PERIOD_KEYS, UNREADABLE, numbered, table_of
+from calculator.bulk.bounds import table_of
+from calculator.bulk.buckets import BUCKET, TEXT, has_text, numbered
 from calculator.bulk.cuts import WHOLE, Cuts
 from calculator.bulk.frames import NAMES, Rows
 from calculator.bulk.known import Book, Name
@@ -39,14 +40,11 @@ def numbering(rows: Rows, book: Book) -> Iterator[Numbered]:
     names, complete = look(rows)
     cuts = [WHOLE if complete else book.union, *map(book.cuts, names)]
     layout = layout_for(cuts, rows.columns)
-    texts = [key for name, key in NAME_KEYS.items() if name in rows.columns]
-    keys = [BUCKET, *([] if complete else texts)]
-    keys += PERIOD_KEYS if "until" in rows.columns else ()
-    keys += [UNREADABLE] if "reject" in rows.columns else []
+    keys = (BUCKET, TEXT) if has_text(rows.columns, complete=complete) else (BUCKET,)
     table = beside(rows, pa.table(table_of(names, cuts[1:]))) if names else nullcontext()
     with table as joined:
         frame = numbered(rows, layout, cuts[0], joined, complete=complete)
-        yield Numbered(frame, tuple(keys), layout, names, cuts)
+        yield Numbered(frame, keys, layout, names, cuts)
 
 
 def look(rows: Rows) -> tuple[list[Name], bool]:

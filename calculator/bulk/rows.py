@@ -45,8 +45,10 @@ def costed(rows: Rows, book: Book) -> Iterator[nw.LazyFrame[Any]]:
     names = rows.frame.collect_schema().names()
     if taken := [name for name in names if name in COSTS]:
         raise UsageError(f"the log has a column {taken[0]!r} already: rename it")
-    filled = [n for n in ("at", *COUNTS, *HINTS) if n in rows.columns]
+    filled = {n for n in ("at", *COUNTS, *HINTS) if n in rows.columns}
+    filled |= {name for name in names if name.startswith("_")}
     kept = rows.frame.with_columns(**{f"_was_{name}": nw.col(name) for name in filled})
+    kept = kept.drop(*(name for name in names if name.startswith("_")))
     with numbering(replace(rows, frame=kept), book) as numbered:
         keys = list(numbered.keys)
         found = numbered.frame.group_by(*keys).agg(nw.len().alias("rows")).collect("pyarrow")
@@ -68,7 +70,7 @@ def _rates(keys: pa.Table, placing: Placing) -> pa.Table:
     outcomes = [placing.outcomes[i] for i in placing.outcome_of]
     found = [o.found if isinstance(o, Placed) else None for o in outcomes]
     columns: dict[str, Any] = {name: keys[name] for name in keys.column_names}
-    columns |= _side("_", [f and [rate // f.weight for rate in f.mean] for f in found])
+    columns |= _side("_rate_", [f and [rate // f.weight for rate in f.mean] for f in found])
     if any(f is not None and f.weight > 1 for f in found):
         columns |= _side("_over_", [f and [rate % f.weight for rate in f.mean] for f in found])
         columns["_weight"] = pa.array([f and f.weight for f in found], pa.int64())
@@ -96,7 +98,7 @@ def _with_costs(frame: nw.LazyFrame[Any], rows: Rows, given: list[str]) -> nw.La
         line = {name: nw.col(f"{prefix}{name}").cast(wide) for name in COLUMNS}
         return charge(usage, SimpleNamespace(**line))
 
-    frame = frame.with_columns(_mean=cost("_"))
+    frame = frame.with_columns(_mean=cost("_rate_"))
     if "_weight" in given:
         frame = _with_rounded(frame.with_columns(_over=cost("_over_")), wide)
     money, doubtful = _money(nw.col("_mean")), "_low_input" in given

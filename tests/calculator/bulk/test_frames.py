@@ -86,7 +86,7 @@ def test_categories_are_texts(catalog):
 
 
 def test_other_columns_are_left_alone(engine, catalog):
-    log = pa.Table.from_pylist([night(int(AT.timestamp()), _bucket="mine", cost=3.5)])
+    log = pa.Table.from_pylist([night(int(AT.timestamp()), _bucket="mine", _name=1, cost=3.5)])
     assert price_log(engine(log), catalog).rows_priced == 1
 
 

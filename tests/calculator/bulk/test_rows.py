@@ -39,6 +39,14 @@ def test_rows_keep_their_columns_and_their_order(engine, log, catalog, tmp_path)
     assert written.select(log.column_names).to_pylist() == log.to_pylist()
 
 
+def test_columns_of_ones_own_come_through_whatever_they_are_called(catalog, tmp_path):
+    row = {"at": AT, "model": "demo/plain", "input_tokens": 1, "output_tokens": 0}
+    own = {"_input": "mine", "_name": 7, "note": None}
+    price_log(pa.Table.from_pylist([row | own]), catalog, per_row=tmp_path / "rows.parquet")
+    (written,) = pq.read_table(tmp_path / "rows.parquet").to_pylist()
+    assert {name: written[name] for name in own} == own
+
+
 def test_two_runs_write_the_same_bytes(log, catalog, tmp_path):
     for name in ("one", "two"):
         price_log(log, catalog, per_row=tmp_path / f"{name}.parquet")
