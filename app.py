@@ -11,6 +11,7 @@ from calculator.dashboard.text import HTML_LANG, t
 
 _PAGES = {
     "compare": ":material/bar_chart:",
+    "forecast": ":material/trending_up:",
     "workloads": ":material/edit_note:",
     "logs": ":material/receipt_long:",
     "prices": ":material/sell:",

@@ -69,7 +69,7 @@ def outlook_chart(
     shown = layout(
         theme,
         HEIGHT,
-        margin={"l": 0, "r": 16, "t": 24, "b": 28},
+        margin={"l": 0, "r": 16, "t": 24, "b": 42},
         hovermode="closest",
         xaxis=_dates(months, theme),
         yaxis=money_axis(top * _HEADROOM, language, theme) | {"automargin": True},
@@ -108,13 +108,18 @@ def _traces(each: Course, place: int, theme: str) -> list[dict[str, Any]]:
 
 
 def _dates(months: Sequence[date], theme: str) -> dict[str, Any]:
-    every = max(1, len(months) // 12)
-    ticks = months[::every]
+    """A number for each month, the year below the first and each January: short on a phone too."""
+    ticks = months[:: max(1, len(months) // 12)]
+    years = [not place or month.month == 1 for place, month in enumerate(ticks)]
     return value_axis(
         theme,
         type="date",
         tickvals=[str(month) for month in ticks],
-        ticktext=[f"{month:%Y-%m}" for month in ticks],
+        ticktext=[
+            f"{month:%m}<br>{month:%Y}" if year else f"{month:%m}"
+            for month, year in zip(ticks, years, strict=True)
+        ],
+        tickangle=0,
         showgrid=False,
     )
 

@@ -18,6 +18,7 @@ USUAL = ("thinking", "cache", "output", "input", "volume", "fx", "batch", "growt
 _TOKENS = ("thinking", "output", "input")
 _LONGEST_LOOK = Fraction(10_000)
 """Tokens of a request up to which is looked, where ten times the present value is less."""
+_MOST = {"fx": Fraction(20)}
 _HALF = Fraction(1, 2)
 _STEPS = 40
 
@@ -62,7 +63,7 @@ def _flip(scenario: Scenario, first: Offer, second: Offer, name: str) -> Flip:
     now = lever(name).now(scenario)
     if reason := _idle(scenario, (first, second), name):
         return Flip(name, now, None, why_not=reason)
-    most = max(now * 10, _LONGEST_LOOK) if name in _TOKENS else None
+    most = max(now * 10, _LONGEST_LOOK) if name in _TOKENS else _MOST.get(name)
     found = break_even(scenario, first, second, name, most=most)
     return Flip(name, now, found, tuple(spans(found)))
 

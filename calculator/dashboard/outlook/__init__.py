@@ -1,0 +1,1 @@
+"""The page of bills that lie ahead."""

@@ -1,0 +1,126 @@
+"""What is asked of the forecast, as one value, and the two forecasts that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import streamlit as st
+
+from calculator.against import current
+from calculator.comparison import Comparison
+from calculator.dashboard import state
+from calculator.dashboard.outlook.spreads import USUAL, uncertainty
+from calculator.dashboard.state import Lens
+from calculator.forecast.actuals import Actual, with_actuals
+from calculator.forecast.budget import BudgetRisk, Per, budget_risk
+from calculator.forecast.levers import Scenario
+from calculator.forecast.outcome import Forecast
+from calculator.forecast.simulate import forecast
+from calculator.forecast.uncertainty import Uncertainty
+from calculator.slots import month_starts
+from calculator.workload import Workload
+from pricing.money import Money
+
+MOST_OFFERS = 4
+_KEPT = "outlook_asked"
+_FEW_DRAWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The choices of the page."""
+
+    offers: tuple[str, ...]
+    months: int = 12
+    growth: Decimal | None = None
+    """Per cent a month; None for the workload's own."""
+    per: Per = "month"
+    budget: Money | None = None
+    spreads: Mapping[str, str] = field(default_factory=lambda: dict(USUAL))
+    paid: tuple[tuple[date, Money], ...] = ()
+    """Bills by the last day that they cover."""
+
+
+class Answered(NamedTuple):
+    """The forecast, and the same with nothing uncertain: the bills exactly as stated."""
+
+    likely: Forecast
+    stated: Forecast
+
+
+def first_asked(result: Comparison, seen: Lens) -> Asked:
+    """The cheapest offer, and the current one or the cheapest of another provider."""
+    cheapest = result.ranked[0]
+    base = current(result, seen.baseline)
+    other = base if base not in (None, cheapest) else result.cheapest_elsewhere
+    return Asked(tuple(r.offer.id for r in (cheapest, other) if r is not None))
+
+
+def keep(asked: Asked) -> None:
+    """Remember what the page asks, for the report."""
+    st.session_state[_KEPT] = asked
+
+
+def kept(result: Comparison, seen: Lens) -> Asked:
+    """What the page asked last, of offers and in the currency that are still looked at."""
+    asked: Asked | None = st.session_state.get(_KEPT)
+    if asked is None:
+        return first_asked(result, seen)
+    known = {r.offer.id for r in result.ranked}
+    offers = tuple(name for name in asked.offers if name in known)
+    if not offers:
+        return first_asked(result, seen)
+    moneys = [*([asked.budget] if asked.budget else []), *(money for _, money in asked.paid)]
+    if any(money.currency != seen.currency for money in moneys):
+        return replace(asked, offers=offers, budget=None, paid=())
+    return replace(asked, offers=offers)
+
+
+def answered(seen: Lens, asked: Asked) -> Answered:
+    """Both forecasts, worked out once.
+
+    Raises:
+        PricingError: a growth, a bill or an exchange rate that cannot be used.
+    """
+    plain = replace(asked, budget=None, per="month")
+    return _answered(repr((seen, plain)), seen, plain)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _answered(key: str, _seen: Lens, _asked: Asked) -> Answered:
+    likely = _forecast(_seen, _asked, uncertainty(_asked.spreads), None)
+    return Answered(likely, _forecast(_seen, _asked, Uncertainty.none(), _FEW_DRAWS))
+
+
+def _forecast(seen: Lens, asked: Asked, by: Uncertainty, draws: int | None) -> Forecast:
+    first, *beside = (_grown(job, asked.growth) for job in seen.jobs)
+    scenario = Scenario(first, seen.start, asked.months, seen.currency, state.fx_rates(seen))
+    offers = [offer for offer in state.priced_offers(seen) if offer.id in asked.offers]
+    offers.sort(key=lambda offer: asked.offers.index(offer.id))
+    more = {} if draws is None else {"draws": draws}
+    found = forecast(scenario, offers, by, beside=beside, **more)
+    paid = [Actual(day.replace(day=1), money, day) for day, money in asked.paid]
+    return with_actuals(found, paid) if paid else found
+
+
+def _grown(job: Workload, percent: Decimal | None) -> Workload:
+    return job if percent is None else replace(job, growth=Fraction(percent) / 100)
+
+
+def risks(asked: Asked, found: Answered) -> tuple[BudgetRisk, ...]:
+    """The budget against each offer; nothing without a budget."""
+    if asked.budget is None:
+        return ()
+    likely = found.likely
+    return tuple(budget_risk(likely, o.offer, asked.budget, asked.per) for o in likely.offers)
+
+
+def horizon(found: Forecast) -> tuple[date, date]:
+    """The first day that is forecast, and the first day after it."""
+    last = found.offers[0].months[-1].month
+    return found.scenario.start, month_starts(last, 2)[-1]

@@ -1,0 +1,113 @@
+"""The page's choices: offers, months, growth, budget, doubts and bills already paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+from calculator.comparison import Comparison
+from calculator.dashboard.outlook import paid, spreads
+from calculator.dashboard.outlook.asking import MOST_OFFERS, Asked, first_asked
+from calculator.dashboard.state import Lens, choice
+from calculator.dashboard.text import t
+from calculator.forecast.budget import Per
+from calculator.words.facts import seller
+from pricing.money import Money
+
+OFFERS, GROWTH, MONTHS, PER = "outlook_offers", "outlook_growth", "outlook_months", "outlook_per"
+SPANS, PERS = ("6", "12", "24"), ("month", "total")
+_FIRST = {MONTHS: "12", PER: "month"}
+
+
+def show(result: Comparison, seen: Lens) -> Asked:
+    """Draw the choices and put them into one value."""
+    language = seen.language
+    for key, value in _FIRST.items():
+        st.session_state.setdefault(key, value)
+    offers = _offers(result, seen)
+    columns = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
+    with columns[0]:
+        growth = _growth(seen)
+    with columns[1]:
+        months = int(_row("outlook.months", SPANS, MONTHS, language))
+    with columns[2]:
+        per: Per = "total" if _row("outlook.per", PERS, PER, language) == "total" else "month"
+    with columns[3]:
+        budget = _budget(per, seen)
+    chosen = spreads.show(language)
+    return Asked(offers, months, growth, per, budget, chosen, paid.show(seen))
+
+
+def _offers(result: Comparison, seen: Lens) -> tuple[str, ...]:
+    """At most four; at first the cheapest and the one to hold it against."""
+    names = {
+        r.offer.id: f"{r.offer.name} · {seller(r.offer, seen.language)}" for r in result.ranked
+    }
+    known = [name for name in st.session_state.get(OFFERS, ()) if name in names]
+    fresh = OFFERS not in st.session_state or (not known and st.session_state[OFFERS])
+    st.session_state[OFFERS] = list(first_asked(result, seen).offers) if fresh else known
+    return tuple(
+        st.multiselect(
+            t("outlook.offers", seen.language),
+            list(names),
+            format_func=names.__getitem__,
+            key=choice(OFFERS),
+            max_selections=MOST_OFFERS,
+            placeholder=t("lens.offers.empty", seen.language),
+            persist_state="session",
+        )
+    )
+
+
+def _row(prefix: str, options: Sequence[str], key: str, language: str) -> str:
+    """One of a few, as buttons that are remembered when the page is left."""
+    chosen = st.segmented_control(
+        t(prefix, language),
+        options,
+        format_func=lambda option: t(f"{prefix}.{option}", language),
+        key=choice(key),
+        required=True,
+        width="stretch",
+        persist_state="session",
+    )
+    return chosen or options[0]
+
+
+def _growth(seen: Lens) -> Decimal | None:
+    own = {float(job.growth) * 100 for job in seen.jobs}
+    st.session_state.setdefault(GROWTH, None)
+    given = st.number_input(
+        t("outlook.growth", seen.language),
+        -20.0,
+        100.0,
+        step=1.0,
+        format="%g",
+        key=GROWTH,
+        placeholder=f"{own.pop():g}" if len(own) == 1 else "",
+        help=t("outlook.growth.help", seen.language),
+        persist_state="session",
+    )
+    return None if given is None else Decimal(str(round(given, 2)))
+
+
+def _budget(per: Per, seen: Lens) -> Money | None:
+    """An amount in the currency of the page; each currency and span keeps its own."""
+    key = f"outlook_budget_{per}_{seen.currency}"
+    st.session_state.setdefault(key, None)
+    given = st.number_input(
+        t(
+            f"outlook.budget.{per}",
+            seen.language,
+            currency=t(f"lens.currency.{seen.currency}", seen.language),
+        ),
+        0.01,
+        1e12,
+        step=100.0,
+        format="%.2f",
+        key=key,
+        placeholder=t("outlook.budget.none", seen.language),
+        persist_state="session",
+    )
+    return None if given is None else Money(Decimal(f"{given:.2f}"), seen.currency)

@@ -1,0 +1,125 @@
+"""The forecast in words: the answer, who is cheaper and how surely, the budget, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from calculator.dashboard.outlook.asking import Answered, Asked
+from calculator.dashboard.state import Lens
+from calculator.dashboard.text import amount, count, escaped, t
+from calculator.forecast.budget import BudgetRisk
+from calculator.forecast.outcome import OfferForecast
+from calculator.words.engine import engine_words
+from calculator.words.facts import fx_words
+from pricing.money import Money, show_amount
+
+_HUNDREDTH = Fraction(1, 100)
+
+
+def chance(share: Fraction, language: str) -> str:
+    """A share of the outcomes; what is neither all nor nothing is never shown as such.
+
+    >>> chance(Fraction(1, 3), "en"), chance(Fraction(1, 10_000), "en"), chance(Fraction(1), "zh")
+    ('in 33% of the outcomes', 'in less than 1% of the outcomes', '在所有结果中')
+    """
+    if share in (0, 1):
+        return t("chance.all" if share else "chance.none", language)
+    if share < _HUNDREDTH:
+        return t("chance.few", language)
+    if share > 1 - _HUNDREDTH:
+        return t("chance.most", language)
+    return t("chance.some", language, percent=round(share * 100))
+
+
+def answer(found: Answered, language: str) -> str:
+    """What the cheapest of the offers comes to, and how surely it is the cheapest."""
+    pairs = list(zip(found.stated.offers, found.likely.offers, strict=True))
+    stated, likely = min(pairs, key=lambda pair: pair[0].total.mean.amount)
+    head = t(
+        "outlook.answer",
+        language,
+        offer=escaped(stated.offer.name),
+        months=len(stated.months),
+        bill=amount(stated.total.mean, language),
+        low=amount(likely.total.p10, language),
+        high=amount(likely.total.p90, language),
+    )
+    return head + "".join(_cheaper(found, likely, language))
+
+
+def _cheaper(found: Answered, cheapest: OfferForecast, language: str) -> Iterator[str]:
+    """Against each of the others, those with the same chance together."""
+    alike: dict[str, list[str]] = {}
+    for other in found.likely.offers:
+        if other is not cheapest:
+            share = found.likely.chance_cheaper(cheapest.offer, other.offer)
+            alike.setdefault(chance(share, language), []).append(escaped(other.offer.name))
+    for told, names in alike.items():
+        joined = t("outlook.and", language).join(names)
+        yield t("outlook.cheaper", language, other=joined, chance=told)
+
+
+def exceeded(risk: BudgetRisk, language: str) -> str:
+    """In which month a budget is likely gone, and with what chance at all."""
+    told = chance(risk.chance, language)
+    if not risk.chance:
+        return told
+    if risk.likely_month is None:
+        return t(f"outlook.over.{risk.per}.not", language, chance=told)
+    month = f"{risk.likely_month:%Y-%m}"
+    return t(f"outlook.over.{risk.per}", language, month=month, chance=told)
+
+
+def by_days(risk: BudgetRisk, language: str) -> str:
+    """The days by which a budget is gone with a chance of 1, 5 and 9 in 10."""
+    days = [
+        t("outlook.by", language, tenths=round(share * 10), day=day)
+        for share, day in risk.by
+        if day
+    ]
+    if not days:
+        return ""
+    name = escaped(risk.offer.name)
+    return t("outlook.by.lead", language, offer=name, days=t("place.join", language).join(days))
+
+
+def month_tip(name: str, month: str, stated: Money, low: Money, high: Money, language: str) -> str:
+    """The tooltip of a month, as plain text lines."""
+    lines = (
+        f"{name} · {month}",
+        t("outlook.tip.stated", language, bill=show_amount(stated, language)),
+        t(
+            "outlook.tip.range",
+            language,
+            low=show_amount(low, language),
+            high=show_amount(high, language),
+        ),
+    )
+    return "\n".join(lines)
+
+
+def assumptions(asked: Asked, found: Answered, seen: Lens) -> Sequence[str]:
+    """Everything that the figures take for granted, one sentence each."""
+    language, likely = seen.language, found.likely
+    growth = {f"{float(job.growth * 100):g}" for job in likely.jobs}
+    told = [t("outlook.assume.growth", language, percent=each) for each in sorted(growth)]
+    told += [
+        t("outlook.assume.paid", language, day=day, bill=show_amount(money, language))
+        for day, money in asked.paid
+    ]
+    told += likely.uncertainty.sentences(language)
+    rates = dict.fromkeys(rate for each in likely.offers for rate in each.fx)
+    told += [t("outlook.assume.fx", language, rate=fx_words(rate, language)) for rate in rates]
+    told += [
+        t("outlook.assume.prices", language, book=likely.book_id),
+        t("outlook.assume.worlds", language, draws=count(likely.draws, language), seed=likely.seed),
+    ]
+    for each in likely.offers:
+        notes = t("place.join", language).join(engine_words(note, language) for note in each.notes)
+        if notes:
+            told.append(t("outlook.assume.note", language, offer=each.offer.name, notes=notes))
+        if each.total.mean_error is not None:
+            error = show_amount(each.total.mean_error, language)
+            told.append(t("outlook.assume.error", language, offer=each.offer.name, error=error))
+    return told

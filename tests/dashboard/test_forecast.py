@@ -1,0 +1,194 @@
+"""The page of bills ahead: it begins with the bill of the first page, and adds up."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+from calculator.charts.look import short
+from calculator.dashboard.state import today
+from calculator.forecast.budget import budget_risk
+from calculator.forecast.levers import Scenario
+from calculator.forecast.simulate import forecast
+from pricing.money import Money, show_amount
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
+PAGE = "calculator/dashboard/forecast.py"
+CHANGING = "google/gemini-4-argon"
+
+
+@pytest.fixture
+def ahead(visit):
+    """The page on some offers, as somebody opens it."""
+
+    def opened(*offers, locale="en-US", **link):
+        page = visit(locale, **link)
+        page.switch_page(str(PAGE)).run()
+        if offers:
+            page.multiselect(key="outlook_offers").set_value(list(offers)).run()
+        assert not page.exception
+        return page
+
+    return opened
+
+
+def figure(page):
+    return json.loads(page.get("plotly_chart")[0].proto.spec)
+
+
+def lines(page):
+    return {t["name"]: t for t in figure(page)["data"] if t["mode"] == "lines+markers"}
+
+
+def bands(page):
+    return {t["name"].removesuffix(" band"): t for t in figure(page)["data"] if "fill" in t}
+
+
+def table(page):
+    frame = page.main.table[0].value
+    return {row[0].split(" · ")[0]: row[1:] for row in frame.itertuples(index=False)}
+
+
+def test_the_first_month_is_the_bill_of_the_first_page_and_the_year_its_months(ahead, expected):
+    page, best = ahead(), expected().ranked[0]
+    drawn = lines(page)[best.offer.name]
+    assert drawn["x"][0] == str(today().replace(day=1))
+    assert drawn["y"][0] == pytest.approx(float(best.total.amount))
+    year = expected(months=12).ranked[0].total
+    assert table(page)[best.offer.name][0] == show_amount(year)
+    assert sum(drawn["y"]) == pytest.approx(float(year.amount))
+
+
+def test_the_band_holds_the_line_in_every_month(ahead):
+    page = ahead("openai/gpt-5-nano", "deepseek-cn/deepseek-flash")
+    for name, drawn in lines(page).items():
+        edge = bands(page)[name]["y"]
+        high, low = edge[:12], edge[12:][::-1]
+        for at, bill in enumerate(drawn["y"]):
+            assert low[at] < bill < high[at]
+
+
+def test_the_answer_says_the_bill_the_range_and_how_surely_it_is_cheaper(ahead, shown, expected):
+    offers = ("openai/gpt-5-nano", "openai/gpt-6-luna", "anthropic/claude-haiku-5-5")
+    said = shown(ahead(*offers))
+    job = expected().workloads[0]
+    found = forecast(Scenario(job, today(), 12), offers)
+    nano = found.of(offers[0]).total
+    assert f"8 in 10 outcomes lie from {short(nano.p10, 'en')} to {short(nano.p90, 'en')}" in said
+    assert found.chance_cheaper(*offers[:2]) == found.chance_cheaper(offers[0], offers[2]) == 1
+    assert "costs less than GPT-6 Luna and Claude Haiku 5.5 **in every outcome**" in said
+
+
+def test_a_monthly_budget_is_a_rule_and_its_month_the_engines_own(ahead, expected):
+    page = ahead("openai/gpt-5-nano")
+    page.number_input(key="outlook_growth").set_value(10.0).run()
+    page.number_input(key="outlook_budget_month_USD").set_value(400.0).run()
+    assert not page.exception
+    job = replace(expected().workloads[0], growth=Fraction(1, 10))
+    found = forecast(Scenario(job, today(), 12), ["openai/gpt-5-nano"])
+    risk = budget_risk(found, "openai/gpt-5-nano", Money(400, "USD"), "month")
+    assert risk.likely_month
+    assert table(page)["GPT-5 nano"][-1].startswith(f"{risk.likely_month:%Y-%m}; some month in")
+    notes = [note["text"] for note in figure(page)["layout"]["annotations"]]
+    assert "Budget $400" in notes
+
+
+def test_added_up_the_line_ends_in_the_total_and_the_budget_is_for_all_months(ahead):
+    page = ahead("openai/gpt-5-nano")
+    page.segmented_control(key="outlook_per").set_value("total").run()
+    page.number_input(key="outlook_budget_total_USD").set_value(1_000_000.0).run()
+    drawn = lines(page)["GPT-5 nano"]["y"]
+    assert drawn == sorted(drawn)
+    assert table(page)["GPT-5 nano"][0] == show_amount(Money(Decimal(f"{drawn[-1]:.6f}"), "USD"))
+    assert table(page)["GPT-5 nano"][-1] == "in no outcome"
+
+
+def test_with_everything_as_stated_nothing_is_in_doubt(ahead, shown):
+    page = ahead("openai/gpt-5-nano")
+    page.button(key="spread_stated").click().run()
+    edge, drawn = bands(page)["GPT-5 nano"]["y"], lines(page)["GPT-5 nano"]["y"]
+    assert edge[:12] == edge[12:][::-1] == pytest.approx(drawn)
+    assert "requests: as stated" in shown(page)
+    page.button(key="spread_usual").click().run()
+    assert "× 0.8 and × 1.25" in shown(page)
+
+
+def test_a_slider_widens_the_band(ahead):
+    page = ahead("openai/gpt-5-nano")
+    before = bands(page)["GPT-5 nano"]["y"][0]
+    page.select_slider(key="spread_volume").set_value("3").run()
+    assert bands(page)["GPT-5 nano"]["y"][0] > 2 * before
+
+
+def test_an_announced_price_is_marked_and_listed(ahead, shown):
+    page = ahead(CHANGING, **{"in": "chosen", "o": CHANGING})
+    said = shown(page)
+    assert "1. 2026-12-01, Gemini 4 Argon: a new price" in said
+    assert "Visible output, Thinking +100%" in said
+    notes = [note["text"] for note in figure(page)["layout"]["annotations"]]
+    assert notes == ["1"]
+
+
+def test_bills_already_paid_take_the_place_of_their_months(ahead, shown):
+    page = ahead("openai/gpt-5-nano")
+    last = today().replace(day=1) - timedelta(days=1)
+    added = [{"through": str(last), "amount": 777.0}]
+    page.session_state["paid_USD"] = {
+        "edited_rows": {}, "added_rows": added, "deleted_rows": [],
+    }  # fmt: skip
+    page.run()
+    assert not page.exception
+    drawn = lines(page)["GPT-5 nano"]
+    assert (drawn["x"][0], drawn["y"][0]) == (str(last.replace(day=1)), 777)
+    assert len(drawn["x"]) == 13
+    assert f"paid up to and with {last}: $777" in shown(page)
+
+
+def test_a_bill_after_the_last_month_is_refused_in_the_readers_language(ahead):
+    page = ahead("openai/gpt-5-nano", locale="zh-CN", ccy="USD")
+    far = pd.Timestamp(today()) + pd.DateOffset(years=3)
+    page.session_state["paid_USD"] = {
+        "edited_rows": {}, "added_rows": [{"through": str(far.date()), "amount": 5.0}],
+        "deleted_rows": [],
+    }  # fmt: skip
+    page.run()
+    assert "晚于预测的最后一个月" in page.error[0].value
+
+
+def test_choices_outlast_a_look_at_another_page(ahead):
+    page = ahead("openai/gpt-5-nano")
+    page.number_input(key="outlook_budget_month_USD").set_value(300.0).run()
+    page.segmented_control(key="outlook_months").set_value("24").run()
+    page.switch_page("calculator/dashboard/workloads.py").run()
+    page.switch_page(PAGE).run()
+    assert page.multiselect(key="outlook_offers").value == ["openai/gpt-5-nano"]
+    assert page.number_input(key="outlook_budget_month_USD").value == 300
+    assert len(lines(page)["GPT-5 nano"]["x"]) == 24
+
+
+def test_no_offer_says_so(ahead):
+    page = ahead()
+    page.multiselect(key="outlook_offers").set_value([]).run()
+    assert page.info[0].value == "Choose at least one offer."
+    assert not page.exception
+
+
+def test_the_whole_page_is_chinese_for_a_chinese_reader(ahead, shown, captions):
+    page = ahead(
+        CHANGING,
+        "openai/gpt-5",
+        locale="zh-CN",
+        **{"in": "chosen", "o": f"{CHANGING},openai/gpt-5"},
+    )
+    page.number_input(key="outlook_budget_month_CNY").set_value(60_000.0).run()
+    for line in [*shown(page).splitlines(), *captions(page).splitlines()]:
+        assert re.search(r"[\u4e00-\u9fff]", line), line
+    for column in page.main.table[0].value.columns:
+        assert re.search(r"[\u4e00-\u9fff]", column)
