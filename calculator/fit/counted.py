@@ -9,7 +9,8 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from calculator.bulk.buckets import NAME_KEYS, prepared
+from calculator.bulk.bounds import NAME_KEYS
+from calculator.bulk.buckets import prepared
 from calculator.bulk.frames import COUNTS, Rows, open_rows
 from calculator.bulk.rejects import UNCOUNTED, verdict
 from calculator.rhythm import HOUR, QUARTER
