@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,8 @@ class Visitor:
         async def send(message):
             sent.append(message)
 
-        asyncio.run(self.app(scope, None, send))
+        with ThreadPoolExecutor(1) as own_loop:  # the browser tests keep one running in this thread
+            own_loop.submit(asyncio.run, self.app(scope, None, send)).result()
         return sent[0]["status"], dict(sent[0]["headers"]), b"".join(m["body"] for m in sent[1:])
 
 
