@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,11 +64,15 @@ def dashboard_command(
             "--allow-host", help="A host name people reach it under; others are refused. Repeat it."
         ),
     ] = None,
+    logs: Annotated[
+        Path | None,
+        typer.Option("--logs", help="A folder of logs that visitors may price where they lie."),
+    ] = None,
 ) -> None:
     """Open the dashboard."""
     from calculator.dashboard.serve import serve
 
-    serve(host, port, open_browser=browser, allowed=allow_host or ())
+    serve(host, port, open_browser=browser, allowed=allow_host or (), logs=logs)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,14 @@ _CHECKOUT = _HERE.parent.parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-def serve(host: str, port: int, *, open_browser: bool, allowed: Sequence[str] = ()) -> None:
+def serve(
+    host: str,
+    port: int,
+    *,
+    open_browser: bool,
+    allowed: Sequence[str] = (),
+    logs: Path | None = None,
+) -> None:
     """Serve the dashboard in this process until it is stopped.
 
     Args:
@@ -25,12 +33,16 @@ def serve(host: str, port: int, *, open_browser: bool, allowed: Sequence[str] = 
         open_browser: whether to open the page in a browser once it answers.
         allowed: the host names under which people reach it; all others are refused. On loopback
             the names of this machine where left out, elsewhere any.
+        logs: a folder whose files, and no others, visitors may have priced where they lie.
 
     Raises:
-        PricingError: the page's files are missing from the installation.
+        PricingError: the page's files are missing from the installation; no such folder.
     """
+    from calculator.dashboard.logged.given import FOLDER
     from calculator.dashboard.server import HEALTH, application
 
+    if logs is not None:
+        os.environ[FOLDER] = str(_existing(logs))
     page = _find("app.py", "app.py")
     chosen = settings(host, port, allowed)
     address = f"http://{_shown(host)}:{port}"
@@ -41,6 +53,12 @@ def serve(host: str, port: int, *, open_browser: bool, allowed: Sequence[str] = 
         _open_when_ready(address, HEALTH)
     sys.argv = [str(page)]
     application(page).run(config=chosen)
+
+
+def _existing(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise PricingError(f"{folder}: no such folder; --logs takes one that holds log files")
+    return folder.resolve()
 
 
 def settings(host: str, port: int, allowed: Sequence[str] = ()) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""The controls of the files: upload, a path on the server, and how to read what does not say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from calculator.dashboard.logged.asked import How
+from calculator.dashboard.logged.given import MAX_MEGABYTES, Given, lying, open_folder, uploaded
+from calculator.dashboard.state import choice
+from calculator.dashboard.text import escaped, t
+from calculator.logs.format import shipped_formats
+
+UPLOAD, PATH, MAPPING = "log_upload", "log_path", "log_mapping"
+AS, ZONE, BILLED, MODEL, START = "log_as", "log_zone", "log_billed", "log_model", "log_start"
+KINDS = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "gz", "zip"]
+
+
+def files(language: str) -> Given | None:
+    """The files that are chosen; None where there are none yet.
+
+    Raises:
+        LogError: they are too large, or a path leads elsewhere.
+    """
+    root = open_folder()
+    given = st.file_uploader(
+        t("logs.upload", language, size=MAX_MEGABYTES),
+        type=KINDS,
+        accept_multiple_files=True,
+        max_upload_size=MAX_MEGABYTES,
+        key=UPLOAD,
+    )
+    there = _path(root, language) if root else None
+    if given:
+        return uploaded([(file.name, file.getvalue()) for file in given])
+    return there
+
+
+def _path(root: Path, language: str) -> Given | None:
+    text = st.text_input(
+        t("logs.path", language),
+        key=PATH,
+        placeholder=t("logs.path.empty", language),
+        help=t("logs.path.help", language, folder=escaped(root.name)),
+        persist_state="session",
+    )
+    return lying(root, text.strip()) if text.strip() else None
+
+
+def how(language: str) -> How:
+    """How the files are to be read."""
+    with st.expander(t("logs.how", language), key="log_how"):
+        left, middle, right = st.columns(3)
+        form = left.selectbox(
+            t("logs.how.as", language),
+            ["", *shipped_formats()],
+            format_func=lambda name: (
+                shipped_formats()[name].name if name else t("logs.how.as.auto", language)
+            ),
+            key=choice(AS),
+            persist_state="session",
+        )
+        fields = {
+            ZONE: middle,
+            BILLED: right,
+            MODEL: left,
+            START: middle,
+        }
+        said = {
+            key: place.text_input(
+                t(f"logs.how.{key}", language),
+                key=key,
+                help=t(f"logs.how.{key}.help", language),
+                placeholder=t("logs.how.none", language),
+                persist_state="session",
+            ).strip()
+            for key, place in fields.items()
+        }
+    mapping = st.session_state.get(MAPPING, "")
+    return How(form or "", mapping, said[ZONE], said[BILLED], said[MODEL], said[START])

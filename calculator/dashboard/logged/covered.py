@@ -1,0 +1,85 @@
+"""What the files are, how much of them has a price, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from calculator.bulk import Sum
+from calculator.counterfactual.charged import percent
+from calculator.dashboard.sheets.aligned import aligned
+from calculator.dashboard.text import amount, count, escaped, t
+from calculator.logbook import Account
+from calculator.words.logs import convention_words, log_words
+
+MOST = 12
+
+
+def show(found: Account, language: str) -> None:
+    """Formats, the sentence of the whole, and what is missing in it."""
+    _sentence(found, language)
+    _missing(found, language)
+    with st.expander(t("logs.files", language, count=len(found.tally.files)), expanded=True):
+        header = [t(f"logs.files.{name}", language) for name in ("file", "format", "means")]
+        rows = [
+            [
+                file.file,
+                file.name if file.holds == "usage" else t("logs.bill", language, name=file.name),
+                convention_words(file.convention, language),
+            ]
+            for file in found.tally.files
+        ]
+        aligned(header, rows, header[0], named=3)
+    notes = [n for n in found.priced.notes if "the total is a floor" not in n]
+    if notes:
+        st.caption("  \n".join(escaped(log_words(note, language)) for note in notes))
+
+
+def _sentence(found: Account, language: str) -> None:
+    words = {
+        "priced": count(found.priced.rows_priced, language),
+        "all": count(found.rows_in, language),
+    }
+    if not found.priced.totals:
+        st.error(t("logs.nothing", language, **words))
+        return
+    floor = "floor" if found.is_floor else "whole"
+    for total in found.priced.totals.values():
+        cost = amount(total.cost, language)
+        told = t(f"logs.cost.{floor}", language, cost=cost, **words)
+        st.markdown(told + _doubt(total, language))
+
+
+def _doubt(total: Sum, language: str) -> str:
+    """How much of it is not certain, with its bounds."""
+    if total.low_picos == total.high_picos:
+        return t("logs.certain", language)
+    return t(
+        "logs.doubt",
+        language,
+        percent=percent(total.doubtful_share),
+        low=amount(total.low, language),
+        high=amount(total.high, language),
+    )
+
+
+def _missing(found: Account, language: str) -> None:
+    rows = [*_reasons(found, language)]
+    if not rows:
+        return
+    st.warning(t("logs.unpriced", language, count=count(found.rows_unpriced, language)))
+    header = [t(f"logs.unpriced.{name}", language) for name in ("reason", "where", "rows")]
+    aligned(header, rows[:MOST], header[0], named=2)
+    if len(rows) > MOST:
+        st.caption(t("logs.unpriced.more", language, count=len(rows) - MOST))
+
+
+def _reasons(found: Account, language: str) -> Iterator[list[str]]:
+    told = {kind.reason: kind.examples for kind in found.tally.rejected}
+    for row in found.priced.unpriced:
+        where = ", ".join(told.get(row.reason, ())) or row.model or "—"
+        yield [log_words(row.reason, language), where, count(row.rows, language)]
+    for kind in found.lines_left_out:
+        where = ", ".join(kind.examples) or "—"
+        yield [log_words(kind.reason, language), where, count(kind.rows, language)]

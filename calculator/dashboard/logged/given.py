@@ -1,0 +1,116 @@
+"""Log files as they are given: uploaded, or lying in the one folder that the server opens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from calculator.logs.files import named
+from pricing.errors import LogError, PricingError
+
+FOLDER = "TOKENFARE_LOGS"
+"""Environment variable: the folder of large files that visitors may name."""
+MAX_MEGABYTES = 20
+
+
+class Given(NamedTuple):
+    """Some files, known by their content or by where they lie and when they changed."""
+
+    digest: str
+    size: int
+    """Bytes of all of them."""
+    uploaded: tuple[tuple[str, bytes], ...] = ()
+    lying: tuple[Path, ...] = ()
+    root: Path | None = None
+
+
+class Placed(NamedTuple):
+    """Files on disk, and the folder whose name is nobody's business."""
+
+    paths: list[Path]
+    folder: Path
+    roots: tuple[str, ...]
+
+    def shown(self, text: str) -> str:
+        """A text without the folders that files lie in here.
+
+        >>> Placed([], Path("/tmp/x"), ("/tmp/x/",)).shown("/tmp/x/usage.csv:3")
+        'usage.csv:3'
+        """
+        for root in self.roots:
+            text = text.replace(root, "")
+        return text
+
+
+def uploaded(files: Sequence[tuple[str, bytes]]) -> Given:
+    """Files by their content.
+
+    Raises:
+        LogError: together they are larger than a page takes.
+    """
+    size = sum(len(content) for _, content in files)
+    if size > MAX_MEGABYTES * 10**6:
+        raise LogError(f"the files are larger than {MAX_MEGABYTES} MB together")
+    digest = sha256()
+    for name, content in files:
+        digest.update(repr((name, sha256(content).hexdigest())).encode())
+    return Given(digest.hexdigest(), size, tuple(files))
+
+
+def open_folder() -> Path | None:
+    """The folder that visitors may name files of; None where the server opens none."""
+    name = os.environ.get(FOLDER)
+    return Path(name).resolve() if name else None
+
+
+def lying(root: Path, text: str) -> Given:
+    """Files of the open folder, by a path or pattern inside it; links out of it are not followed.
+
+    Raises:
+        LogError: the path leads elsewhere, or there is no such file.
+    """
+    if Path(text).is_absolute() or ".." in Path(text).parts:
+        raise LogError(f"{text}: name a file, folder or pattern inside the folder of logs")
+    try:
+        found = [path.resolve() for path in named(str(root / text))]
+    except LogError:
+        raise LogError(f"{text}: no such file in the folder of logs") from None
+    inside = tuple(path for path in found if path.is_relative_to(root))
+    if not inside:
+        raise LogError(f"{text}: no such file in the folder of logs")
+    stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in inside]
+    digest = sha256(repr(stats).encode()).hexdigest()
+    return Given(digest, sum(size for _, size, _ in stats), lying=inside, root=root)
+
+
+@contextmanager
+def placed(given: Given) -> Iterator[Placed]:
+    """The files on disk for as long as the block lasts; errors name them as the visitor does.
+
+    Raises:
+        LogError: whatever is wrong with them.
+    """
+    with TemporaryDirectory(prefix="tokenfare-page-") as name:
+        folder = Path(name)
+        own = (f"{given.root}{os.sep}",) if given.root else ()
+        paths = [*given.lying, *_written(given.uploaded, folder)]
+        places = [f"{path.parent}{os.sep}" for path in paths if given.root is None]
+        here = Placed(paths, folder, (*dict.fromkeys(places), f"{folder}{os.sep}", *own))
+        try:
+            yield here
+        except PricingError as error:
+            raise LogError(here.shown(str(error))) from None
+
+
+def _written(files: Sequence[tuple[str, bytes]], folder: Path) -> Iterator[Path]:
+    """Each in a folder of its own: two may have one name."""
+    for place, (name, content) in enumerate(files):
+        path = folder / str(place) / (Path(name.replace("\\", "/")).name or "log")
+        path.parent.mkdir()
+        path.write_bytes(content)
+        yield path
