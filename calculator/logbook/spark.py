@@ -71,13 +71,15 @@ def _session(master: str) -> Iterator[SparkSession]:
         raise LogError("Spark needs Java 17 or newer, and there is no `java` on this machine")
     from pyspark.sql import SparkSession
 
+    running = SparkSession.getActiveSession()
     builder = SparkSession.builder.master(master).appName("tokenfare")
     session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         yield session
     finally:
-        session.stop()
+        if running is None:
+            session.stop()
 
 
 @contextmanager
