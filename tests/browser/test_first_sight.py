@@ -109,9 +109,8 @@ def test_views_show_shares_and_a_wide_range_of_the_same_models(visit):
     models = screen.models()
     assert "Claude Opus 5.5" in models
     axis = ".stPlotlyChart .xtick"
-    with screen.changing(lambda: screen.page.locator(axis).all_text_contents()):
-        screen.press("View", "Make-up")
-    assert screen.page.locator(axis).last.text_content() == "100%"
+    screen.press("View", "Make-up")
+    screen.until(lambda: screen.page.locator(axis).all_text_contents()[-1:] == ["100%"])
     with screen.changing(lambda: screen.page.locator(axis).all_text_contents()):
         screen.press("View", "Wide range")
     wide = screen.models()
