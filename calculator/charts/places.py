@@ -12,7 +12,7 @@ from calculator.charts.look import PALETTES, SIZE, SURFACES, TOTALS, layout, mon
 from calculator.counterfactual import Place, Repriced
 
 MOST = 12
-ROW_HEIGHT, _FRAME, _FEWEST = 27, 40, 4
+ROW_HEIGHT, _FRAME, _FEWEST = 33, 40, 4
 _ROOM = Decimal("1.25")
 
 
@@ -22,13 +22,13 @@ def shown_places(found: Repriced) -> list[Place]:
 
 
 def places_chart(
-    found: Repriced, names: Sequence[str], language: str = "en", theme: str = "light"
+    found: Repriced, names: Sequence[tuple[str, str]], language: str = "en", theme: str = "light"
 ) -> go.Figure:
     """The bills from the cheapest down.
 
     Args:
         found: the ranking.
-        names: of `shown_places`, in their order.
+        names: of `shown_places`, each with its seller, in their order.
         language: of amounts.
         theme: `light` or `dark`.
     """
@@ -39,8 +39,8 @@ def places_chart(
         multiple = found.multiple(place)
         told.append(short(place.bill, language) + (f"  ×{multiple:.1f}" if multiple else ""))
     labels = [
-        f"<b>{escape(name)}</b>" if place.offer is None else escape(name)
-        for place, name in zip(places, names, strict=True)
+        _label(name, seller, ran=p.offer is None)
+        for p, (name, seller) in zip(places, names, strict=True)
     ]
     trace = {
         "type": "bar",
@@ -74,3 +74,9 @@ def places_chart(
         },
     )
     return go.Figure({"data": [trace], "layout": shown})
+
+
+def _label(name: str, seller: str, *, ran: bool) -> str:
+    if ran:
+        return f"<b>{escape(name)}</b>"
+    return f"{escape(name)} <br><span style='font-size:10px'>{escape(seller)}</span>"

@@ -73,6 +73,8 @@ _ROWS = (
     (r"no offer is called '(?P<name>.*?)'; did you mean (?P<near>.+)\?",
      "没有名为“{name}”的报价；是否指 {near}？"),
     (r"no offer is called '(?P<name>.*?)'.*", "没有名为“{name}”的报价"),
+    (r"'(?P<name>.*?)' is sold by (?P<n>\d+) providers: say (?P<near>.+)",
+     "“{name}”有 {n} 家出售：请写明是 {near}"),
     (r"no model is called '(?P<name>.*?)'.*", "没有名为“{name}”的模型"),
 )  # fmt: skip
 _NOTES = (
@@ -123,6 +125,14 @@ _MOVED = (
      "{offer}：{n}% 的请求超出其上下文窗口 {room} token"),
     ("a part of the time has no known price: the known one counts",
      "部分时间没有已知价格：按已知价格计"),
+    ("the log does not tell reasoning tokens: taken as not thinking",
+     "日志未写思考 token：按不思考计"),
+    ("sizes of summed requests are not known: the tier of their mean counts",
+     "汇总的请求规模不明：按平均规模所在阶梯计"),
+    ("rows sum up a period: priced at the mean of its prices",
+     "行汇总一段时间：按该时段的平均价格计"),
+    (r"its own assumptions: (?P<inner>.+)", "另行假定：{inner}"),
+    (r"(?P<n>\S+) % of the requests: (?P<inner>.+)", "{n}% 的请求：{inner}"),
 )  # fmt: skip
 _BILLED = (
     (rf"(?P<n>{_N}) rows do not say what was charged, and no bill beside them does",
@@ -191,7 +201,10 @@ def log_words(text: str, language: str) -> str:
         return text
     for pattern, chinese in _PATTERNS:
         if found := pattern.fullmatch(text):
-            return chinese.format(**found.groupdict())
+            words = found.groupdict()
+            if "inner" in words:
+                words["inner"] = log_words(words["inner"], language)
+            return chinese.format(**words)
     return engine_words(text, language)
 
 

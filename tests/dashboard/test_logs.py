@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calculator.dashboard import logs
+from calculator.dashboard import logs, workloads
 from calculator.dashboard.logged.given import lying, uploaded
 from calculator.dashboard.logged.written import check, mapping
 from calculator.logbook import price_files
@@ -56,7 +56,7 @@ def text(app):
 
 
 def tables(app):
-    return "\n".join(table.value.to_csv(index=False) for table in app.main.table)
+    return "\n".join(t.value.to_csv(index=False) for t in app.main.table).replace("\\", "")
 
 
 def chart(app, place=0):
@@ -73,8 +73,8 @@ def test_a_log_is_recognised_and_priced_whole(page):
     assert "List cost $4.50: all 2 rows are priced. Every price is certain." in text(app).replace(
         "**", ""
     )
-    assert "usage.csv,Plain table" in tables(app)
-    assert "reasoning tokens inside the output" in tables(app)
+    assert "usage.csv: **Plain table**" in text(app)
+    assert "reasoning tokens inside the output" in text(app)
 
 
 def test_thinking_stands_apart_from_the_answer(page):
@@ -89,6 +89,25 @@ def test_rows_without_a_price_make_the_cost_a_floor(page):
     app = page({"usage.csv": PLAIN + "2026-02-03T08:00:00Z,openai,no-such,1,1,0,,\n"}, ccy="USD")
     assert "at least $4.50: 2 of 3 rows are priced" in text(app).replace("**", "")
     assert "no-such" in tables(app)
+
+
+def test_texts_of_a_file_are_never_markup(page):
+    app = page(
+        {"usage.csv": PLAIN + "2026-02-03T08:00:00Z,openai,![x](http://e.example/x),1,1,0,,\n"}
+    )
+    cells = app.main.table[0].value.to_csv()
+    assert "![x](" not in cells
+    assert "example" in cells
+
+
+def test_files_are_still_there_after_another_page(page):
+    app = page({"usage.csv": PLAIN}, ccy="USD")
+    app.switch_page(workloads.__file__).run()
+    app.switch_page(logs.__file__).run()
+    assert "Still here: usage.csv" in text(app)
+    assert "$4.50" in text(app)
+    app.button(key="log_forget").click().run()
+    assert "$4.50" not in text(app)
 
 
 def test_everything_is_in_chinese_for_a_chinese_reader(page):

@@ -81,8 +81,8 @@ def _findings(found: Reconciliation, language: str) -> None:
     rows = [
         [
             WORDS[language][one.cause],
-            one.model,
-            log_words(one.words, language),
+            escaped(one.model),
+            escaped(log_words(one.words, language)),
             count(one.rows, language),
             signed(one.money, language),
         ]

@@ -12,7 +12,7 @@ from calculator.dashboard.state import choice
 from calculator.dashboard.text import escaped, t
 from calculator.logs.format import shipped_formats
 
-UPLOAD, PATH, MAPPING = "log_upload", "log_path", "log_mapping"
+UPLOAD, KEPT, PATH, MAPPING = "log_upload", "log_kept", "log_path", "log_mapping"
 AS, ZONE, BILLED, MODEL, START = "log_as", "log_zone", "log_billed", "log_model", "log_start"
 KINDS = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "gz", "zip"]
 
@@ -30,11 +30,38 @@ def files(language: str) -> Given | None:
         accept_multiple_files=True,
         max_upload_size=MAX_MEGABYTES,
         key=UPLOAD,
+        on_change=_changed,
     )
     there = _path(root, language) if root else None
     if given:
-        return uploaded([(file.name, file.getvalue()) for file in given])
-    return there
+        st.session_state[KEPT] = uploaded([(file.name, file.getvalue()) for file in given])
+        return _kept()
+    return there or _still_here(language)
+
+
+def _changed() -> None:
+    """Files that were taken away are forgotten; those of a page that was left are not."""
+    if not st.session_state.get(UPLOAD):
+        _forget()
+
+
+def _forget() -> None:
+    st.session_state.pop(KEPT, None)
+
+
+def _kept() -> Given | None:
+    kept: Given | None = st.session_state.get(KEPT)
+    return kept
+
+
+def _still_here(language: str) -> Given | None:
+    """Files uploaded before another page was looked at."""
+    kept = _kept()
+    if kept is not None:
+        names = ", ".join(name for name, _ in kept.uploaded)
+        st.caption(t("logs.kept", language, names=escaped(names)))
+        st.button(t("logs.forget", language), on_click=_forget, key="log_forget")
+    return kept
 
 
 def _path(root: Path, language: str) -> Given | None:

@@ -13,27 +13,38 @@ from calculator.dashboard.text import amount, count, escaped, t
 from calculator.logbook import Account
 from calculator.words.logs import convention_words, log_words
 
-MOST = 12
+FEW, MOST = 3, 12
 
 
 def show(found: Account, language: str) -> None:
     """Formats, the sentence of the whole, and what is missing in it."""
     _sentence(found, language)
     _missing(found, language)
-    with st.expander(t("logs.files", language, count=len(found.tally.files)), expanded=True):
-        header = [t(f"logs.files.{name}", language) for name in ("file", "format", "means")]
-        rows = [
-            [
-                file.file,
-                file.name if file.holds == "usage" else t("logs.bill", language, name=file.name),
-                convention_words(file.convention, language),
-            ]
-            for file in found.tally.files
-        ]
-        aligned(header, rows, header[0], named=3)
+    _files(found, language)
     notes = [n for n in found.priced.notes if "the total is a floor" not in n]
     if notes:
         st.caption("  \n".join(escaped(log_words(note, language)) for note in notes))
+
+
+def _files(found: Account, language: str) -> None:
+    """What each file was taken for: said where they are few, in a table where they are many."""
+    rows = [
+        [
+            file.file,
+            file.name if file.holds == "usage" else t("logs.bill", language, name=file.name),
+            convention_words(file.convention, language),
+        ]
+        for file in found.tally.files
+    ]
+    rows = [[escaped(cell) for cell in row] for row in rows]
+    if len(rows) <= FEW:
+        for file, name, means in rows:
+            st.caption(t("logs.file", language, file=file, format=name, means=means))
+        return
+    label = t("logs.files", language, count=len(rows))
+    with st.expander(label):
+        header = [t(f"logs.files.{name}", language) for name in ("file", "format", "means")]
+        aligned(header, rows, label, named=3)
 
 
 def _sentence(found: Account, language: str) -> None:
@@ -79,7 +90,12 @@ def _reasons(found: Account, language: str) -> Iterator[list[str]]:
     told = {kind.reason: kind.examples for kind in found.tally.rejected}
     for row in found.priced.unpriced:
         where = ", ".join(told.get(row.reason, ())) or row.model or "—"
-        yield [log_words(row.reason, language), where, count(row.rows, language)]
+        yield _line(log_words(row.reason, language), where, row.rows, language)
     for kind in found.lines_left_out:
         where = ", ".join(kind.examples) or "—"
-        yield [log_words(kind.reason, language), where, count(kind.rows, language)]
+        yield _line(log_words(kind.reason, language), where, kind.rows, language)
+
+
+def _line(reason: str, where: str, rows: int, language: str) -> list[str]:
+    """A row of the table, whose cells are Markdown: texts of files are shown as they are."""
+    return [escaped(reason), escaped(where), count(rows, language)]

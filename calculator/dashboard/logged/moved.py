@@ -97,7 +97,7 @@ def _ranking(found: Repriced, language: str) -> None:
     if found.rows_left_out:
         rows = count(found.rows_left_out, language)
         st.caption(t("logs.moved.left_out", language, count=rows))
-    names = [_name(place, language) for place in shown_places(found)]
+    names = [_label(place, language) for place in shown_places(found)]
     st.plotly_chart(
         places_chart(found, names, language, state.theme()),
         theme=None,
@@ -128,6 +128,12 @@ def _name(place: Place, language: str) -> str:
     return f"{place.offer.name} · {seller(place.offer, language)}"
 
 
+def _label(place: Place, language: str) -> tuple[str, str]:
+    if place.offer is None:
+        return t("logs.moved.ran", language), ""
+    return place.offer.name, seller(place.offer, language)
+
+
 def _table(found: Repriced, language: str) -> None:
     label = t("logs.moved.table", language, count=len(found.places))
     with st.expander(label, key="log_moved_table", on_change="rerun") as panel:
@@ -142,8 +148,8 @@ def _row(found: Repriced, place: Place, language: str) -> list[str]:
     bounds = [show_amount(money, language) for money in (place.low, place.high)]
     notes = "；" if language == "zh" else "; "
     return [
-        _name(place, language),
-        notes.join(log_words(str(note), language) for note in place.notes) or "—",
+        escaped(_name(place, language)),
+        escaped(notes.join(log_words(str(note), language) for note in place.notes)) or "—",
         show_amount(place.bill, language),
         multiple(found.multiple(place)),
         "—" if place.offer is None or not found.as_it_ran
