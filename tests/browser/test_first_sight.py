@@ -108,14 +108,14 @@ def test_views_show_shares_and_a_wide_range_of_the_same_models(visit):
     screen = visit(now="anthropic/claude-opus-5-5")
     models = screen.models()
     assert "Claude Opus 5.5" in models
-    axis = ".stPlotlyChart .xtick"
+    axis = ".st-key-bills .xtick"
     screen.press("View", "Make-up")
     screen.until(lambda: screen.page.locator(axis).all_text_contents()[-1:] == ["100%"])
     with screen.changing(lambda: screen.page.locator(axis).all_text_contents()):
         screen.press("View", "Wide range")
     wide = screen.models()
     assert [model for model in wide if model in models] == models
-    assert screen.page.locator(".stPlotlyChart .scatterlayer .point").count() == len(wide) > 20
+    assert screen.page.locator(".st-key-bills .scatterlayer .point").count() == len(wide) > 20
 
 
 def test_a_bar_opens_to_quantity_rate_and_source(visit):

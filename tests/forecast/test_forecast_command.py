@@ -89,6 +89,6 @@ def test_a_bill_that_cannot_be_read_is_shown_how(text):
 
 def test_no_offer_that_can_serve_is_a_failure(tmp_path):
     path = tmp_path / "long.yaml"
-    path.write_text("name: l\nrequests_per_day: 1\ninput_tokens: 90_000_000\noutput_tokens: 1\n")
+    path.write_text("name: l\nrequests_per_day: 1\ninput_tokens: 50_000_000\noutput_tokens: 1\n")
     out = said("forecast", "openai/gpt-5", "-w", str(path), "--draws", "500", code=1)
-    assert "not served: l: 900,000,000 input tokens exceed its context" in out
+    assert "not served: l: 50,000,000 input tokens exceed its context" in out
