@@ -86,13 +86,13 @@ def percent(share: Fraction) -> str:
     """A share in per cent, never rounded to nothing or to all.
 
     >>> percent(Fraction(1, 3)), percent(Fraction(1, 10**6)), percent(Fraction(1))
-    ('33.3', 'less than 0.1', '100')
+    ('33.3', '<0.1', '100')
     """
     tenths = round(share * 1000)
     if share and not tenths:
-        return "less than 0.1"
+        return "<0.1"
     if share != 1 and tenths == 1000:  # noqa: PLR2004
-        return "more than 99.9"
+        return ">99.9"
     return f"{tenths / 10:.1f}".removesuffix(".0")
 
 

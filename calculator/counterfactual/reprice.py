@@ -142,5 +142,5 @@ def _noted(found: Place, target: Target, common: Switch) -> Place:
     if target.switch == common:
         return found
     usual = {*common.assumptions()}
-    said = ", ".join(str(n) for n in target.switch.assumptions() if n not in usual)
+    said = "; ".join(str(n) for n in target.switch.assumptions() if n not in usual)
     return replace(found, notes=(Note("own", said=said), *found.notes))

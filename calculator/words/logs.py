@@ -203,7 +203,8 @@ def log_words(text: str, language: str) -> str:
         if found := pattern.fullmatch(text):
             words = found.groupdict()
             if "inner" in words:
-                words["inner"] = log_words(words["inner"], language)
+                inner = words["inner"].split("; ")
+                words["inner"] = "；".join(log_words(each, language) for each in inner)
             return chinese.format(**words)
     return engine_words(text, language)
 
