@@ -15,6 +15,7 @@ _PAGES = {
     "workloads": ":material/edit_note:",
     "logs": ":material/receipt_long:",
     "prices": ":material/sell:",
+    "report": ":material/summarize:",
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import accumulate
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
 from calculator.against import Bar, bars
-from calculator.charts.groups import GROUPS, drawn
+from calculator.bill_groups import GROUPS, drawn
 from calculator.charts.look import (
     PALETTES,
     SIZE,
@@ -23,6 +25,7 @@ from calculator.charts.look import (
     value_axis,
 )
 from calculator.comparison import Comparison, Ranked
+from calculator.words.facts import seller
 from pricing.money import Money, show_amount
 
 VIEWS = ("bill", "makeup", "wide")
@@ -174,7 +177,7 @@ class _Chart:
             filter(
                 None,
                 (
-                    f"<b>{escape(offer.name)}</b> · {escape(offer.sheet.name)}",
+                    f"<b>{escape(offer.name)}</b> · {escape(seller(offer, self.language))}",
                     *lines,
                     f"{self.words['bill']}{self.words['colon']}{bill}",
                     self.notes.get(offer.id, _NOTHING).whole,
@@ -233,7 +236,7 @@ class _Chart:
         if room < _SHORTEST and bar.more:
             after[-1] = f"+{bar.more}"
             room = _WIDEST - len(after[0]) - len(after[1]) - 3
-        facts = " · ".join(filter(None, (escape(_cut(offer.sheet.name, room)), *after)))
+        facts = " · ".join(filter(None, (escape(_cut(seller(offer, self.language), room)), *after)))
         return f"{name} <br><span style='font-size:10px'>{facts} </span>"
 
 
@@ -242,4 +245,9 @@ def _share(money: Money, whole: Money) -> float:
 
 
 def _cut(text: str, widest: int) -> str:
-    return text if len(text) <= widest else f"{text[: widest - 1]}…"
+    """A text cut to so many Latin letters' width; a Chinese character is as wide as two."""
+    widths = [2 if east_asian_width(sign) in "WF" else 1 for sign in text]
+    if sum(widths) <= widest:
+        return text
+    kept = sum(width <= widest - 1 for width in accumulate(widths))
+    return f"{text[:kept]}…"

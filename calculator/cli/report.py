@@ -24,7 +24,7 @@ from calculator.cli.options import (
 
 
 def report_command(
-    out: Annotated[Path, typer.Argument(help="report.md, report.html or report.xlsx.")],
+    out: Annotated[Path, typer.Argument(help="report.md, .html, .xlsx, .pdf or .png.")],
     offers: Annotated[
         list[str] | None, typer.Argument(help="Offers; default: the shortlist.")
     ] = None,
@@ -41,19 +41,33 @@ def report_command(
     seed: Annotated[int | None, typer.Option("--seed", min=0)] = None,
     sheets: Sheets = None,
 ) -> None:
-    """Write a report: Markdown, HTML or Excel by the file's ending; the same bytes each time."""
+    """Write a report by the file's ending: Markdown, HTML or Excel, the same bytes each time.
+
+    PDF and PNG are printed by a Chromium on this machine.
+    """
     from calculator.comparison import compare, shortlist
     from calculator.files import aside
     from calculator.forecast.levers import Scenario
     from calculator.forecast.simulate import SEED
     from calculator.forecast.simulate import forecast as simulated
-    from calculator.reports import Report, as_html, as_markdown, as_xlsx, report_of
+    from calculator.reports import (
+        Report,
+        as_html,
+        as_markdown,
+        as_pdf,
+        as_picture,
+        as_png,
+        as_xlsx,
+        report_of,
+    )
     from calculator.reports.words import LANGUAGES
 
     writers: dict[str, Callable[[Report], bytes]] = {
         ".md": lambda report: as_markdown(report).encode(),
         ".html": lambda report: as_html(report).encode(),
         ".xlsx": as_xlsx,
+        ".pdf": lambda report: as_pdf(as_html(report)),
+        ".png": lambda report: as_png(*as_picture(report)),
     }
     if out.suffix not in writers:
         raise typer.BadParameter(f"{out.name} ends in none of {', '.join(writers)}")

@@ -8,6 +8,7 @@ from calculator.against import change, cheapest_paid, current
 from calculator.comparison import Comparison, Ranked
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import amount, count, escaped, multiple, t
+from calculator.words.facts import seller
 from pricing.catalog import default_catalog
 from pricing.fx import FxRate
 
@@ -20,7 +21,7 @@ def sentence(result: Comparison, seen: Lens) -> str:
         f"compare.answer.{span}",
         language,
         offer=escaped(first.offer.name),
-        seller=escaped(first.offer.sheet.name),
+        seller=escaped(seller(first.offer, language)),
         bill=amount(first.total, language),
         workload=workload_words(seen),
         requests=count(result.requests, language),
@@ -39,9 +40,13 @@ def workload_words(seen: Lens) -> str:
 def _spread(result: Comparison, language: str) -> str:
     last, paid = result.ranked[-1], cheapest_paid(result)
     if not result.ranked[0].total.amount and paid is not None:
-        name, seller = escaped(paid.offer.name), escaped(paid.offer.sheet.name)
-        bill = amount(paid.total, language)
-        return t("compare.paid", language, offer=name, seller=seller, bill=bill)
+        return t(
+            "compare.paid",
+            language,
+            offer=escaped(paid.offer.name),
+            seller=escaped(seller(paid.offer, language)),
+            bill=amount(paid.total, language),
+        )
     if len(result.ranked) == 1 or last.multiple is None:
         return ""
     return t(
@@ -62,7 +67,7 @@ def _against(first: Ranked, base: Ranked, language: str) -> str:
         language,
         percent=f"{-saved:.0f}%",
         offer=escaped(base.offer.name),
-        seller=escaped(base.offer.sheet.name),
+        seller=escaped(seller(base.offer, language)),
     )
 
 
@@ -85,10 +90,9 @@ def assumptions(seen: Lens) -> str:
         if (value := getattr(said, name)) is not None and (value or name != "retries")
     ]
     if said.discount:
-        seller = _seller(said.discount_from, language)
-        parts.append(
-            t("assume.discount", language, percent=_number(said.discount), seller=escaped(seller))
-        )
+        granted = escaped(_seller(said.discount_from, language))
+        percent = _number(said.discount)
+        parts.append(t("assume.discount", language, percent=percent, seller=granted))
     if said.vat:
         parts.append(t("assume.vat", language))
     if not parts:
@@ -99,7 +103,8 @@ def assumptions(seen: Lens) -> str:
 def _seller(provider: str, language: str) -> str:
     if not provider:
         return t("assume.all", language)
-    return next((o.sheet.name for o in default_catalog() if o.provider == provider), provider)
+    found = (seller(o, language) for o in default_catalog() if o.provider == provider)
+    return next(found, provider)
 
 
 def _number(value: Decimal) -> str:

@@ -13,6 +13,7 @@ from calculator.dashboard import state
 from calculator.dashboard.marks import doubt_words
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import amount, escaped, multiple, t
+from calculator.words.facts import seller
 
 NARROWEST = 150
 
@@ -68,12 +69,11 @@ def _delta(pick: Ranked, base: Ranked) -> tuple[str | None, Literal["green", "vi
 
 
 def _facts(pick: Ranked, language: str) -> str:
-    seller = escaped(pick.offer.sheet.name)
     far = pick.multiple not in (None, 1)
     facts = t(
         "card.facts" if far else "card.seller",
         language,
-        seller=seller,
+        seller=escaped(seller(pick.offer, language)),
         multiple=multiple(pick.multiple),
     )
     return " · ".join((facts, *doubt_words(pick.offer, state.today(), language)))

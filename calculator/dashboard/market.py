@@ -9,18 +9,19 @@ import streamlit as st
 from calculator import comparison
 from calculator.dashboard.link import Known
 from calculator.profiles import Profile, presets
+from calculator.words.facts import seller
 from pricing.catalog import default_catalog
 
 
-def on_sale(*, claimed: bool) -> dict[str, str]:
+def on_sale(*, claimed: bool, language: str = "en") -> dict[str, str]:
     """Offers with a price at this hour, by id: model and seller. Claimed ones where asked for."""
-    return _on_sale(default_catalog().book_id, _hour(), claimed)
+    return _on_sale(default_catalog().book_id, _hour(), claimed, language)
 
 
-def seller_names(offers: tuple[str, ...]) -> dict[str, str]:
+def seller_names(offers: tuple[str, ...], language: str) -> dict[str, str]:
     """The providers of these offers, by id, in the order of their names."""
     book = default_catalog()
-    names = {found.provider: found.sheet.name for found in map(book.offer, offers)}
+    names = {found.provider: seller(found, language) for found in map(book.offer, offers)}
     return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 
@@ -44,9 +45,9 @@ def _hour() -> int:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _on_sale(book_id: str, hour: int, claimed: bool) -> dict[str, str]:
+def _on_sale(book_id: str, hour: int, claimed: bool, language: str) -> dict[str, str]:
     offers = default_catalog().on_sale(hour * 3600, claimed=claimed)
-    return {offer.id: f"{offer.name} · {offer.sheet.name}" for offer in offers}
+    return {offer.id: f"{offer.name} · {seller(offer, language)}" for offer in offers}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -11,6 +11,7 @@ from calculator.dashboard import exports, tables
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
 from calculator.words.engine import engine_words
+from calculator.words.facts import seller
 
 
 def show(result: Comparison, seen: Lens) -> None:
@@ -57,7 +58,7 @@ def not_served(result: Comparison, language: str) -> None:
                 t(
                     "compare.reason",
                     language,
-                    offer=escaped(f"{missing.offer.name} · {missing.offer.sheet.name}"),
+                    offer=escaped(f"{missing.offer.name} · {seller(missing.offer, language)}"),
                     reason=escaped(engine_words(missing.reason, language)),
                 )
                 for missing in result.not_served

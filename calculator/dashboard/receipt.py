@@ -12,6 +12,7 @@ from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import escaped, t
 from calculator.typical import typical_cost
 from calculator.words.engine import engine_words
+from calculator.words.facts import seller
 from pricing.errors import PricingError
 
 _CHOSEN = "explained"
@@ -29,7 +30,7 @@ def show(result: Comparison, seen: Lens) -> None:
     chosen = st.selectbox(
         t("explain.offer", language),
         list(by_id),
-        format_func=lambda name: f"{by_id[name].name} · {by_id[name].sheet.name}",
+        format_func=lambda name: f"{by_id[name].name} · {seller(by_id[name], language)}",
         key=choice(_CHOSEN),
         persist_state="session",
     )

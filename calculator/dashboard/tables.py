@@ -10,6 +10,7 @@ from calculator.comparison import Comparison, Ranked
 from calculator.cost import Cost
 from calculator.dashboard.text import count, t
 from calculator.words.engine import engine_words
+from calculator.words.facts import seller
 from pricing.money import Money, show_amount, show_exact, show_rate
 
 
@@ -24,7 +25,7 @@ def ranking(result: Comparison, language: str, baseline: str = "") -> pd.DataFra
             {
                 t("table.rank", language): place,
                 t("table.offer", language): r.offer.name,
-                t("table.seller", language): r.offer.sheet.name,
+                t("table.seller", language): seller(r.offer, language),
                 t("table.bill", language): float(r.total.amount),
                 t("table.multiple", language): None if r.multiple is None else float(r.multiple),
                 **({} if base is None else {t("table.change", language): _change(r, base)}),

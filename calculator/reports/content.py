@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from calculator.bill_groups import GROUPS, drawn, grouped
 from calculator.comparison import Comparison, Ranked
 from calculator.projection import Month
 from calculator.reports.words import say
@@ -18,14 +19,6 @@ from pricing.offers import Offer
 if TYPE_CHECKING:
     from calculator.forecast.outcome import Forecast
 
-GROUPS = {
-    "input": ("input",),
-    "cached": ("cache_read", "cache_write"),
-    "output": ("output",),
-    "thinking": ("thinking",),
-    "fees": ("fees", "charges", "tax"),
-}
-"""The parts of a bill as reports show them: together they are the whole bill."""
 MOST_BARS = 12
 MOST_MONTHLY = 3
 Cell = str | Money | int | None
@@ -46,7 +39,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One offer's bill and its parts by group."""
+    """One offer's bill and its parts by group, as lengths: a discount shortens all of them."""
 
     label: str
     bill: Money
@@ -63,6 +56,8 @@ class Report:
     ranking: Table
     bars: tuple[Bar, ...]
     tables: tuple[Table, ...]
+    facts: str = ""
+    """Price book, oldest check and exchange rates, on one line."""
 
 
 def report_of(
@@ -92,16 +87,21 @@ def report_of(
         _sources(result, language),
     ]
     bars = tuple(
-        Bar(_name(r.offer, language), r.total, grouped(r)) for r in result.ranked[:MOST_BARS]
+        Bar(_name(r.offer, language), r.total, drawn(r)) for r in result.ranked[:MOST_BARS]
     )
     answer = tuple(_answer(result, language))
-    return Report(language, title, answer, _ranking(result, language), bars, tuple(tables))
+    ranking, facts = _ranking(result, language), _facts(result, language)
+    return Report(language, title, answer, ranking, bars, tuple(tables), facts)
 
 
-def grouped(ranked: Ranked) -> dict[str, Money]:
-    """A bill by the groups of a report."""
-    parts = ranked.projection.parts
-    return {g: total([parts[p] for p in of], ranked.total.currency) for g, of in GROUPS.items()}
+def _facts(result: Comparison, language: str) -> str:
+    """Where the numbers are from, on one line."""
+    told = [
+        say("named", language, name=say("fact.book", language), of=result.book_id),
+        say("named", language, name=say("fact.checked", language), of=result.oldest_check or "—"),
+        *(fx_words(rate, language) for rate in result.fx_used),
+    ]
+    return " · ".join(told)
 
 
 def _name(offer: Offer, language: str) -> str:

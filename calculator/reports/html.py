@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from calculator.reports.content import GROUPS, Bar, Cell, Report, Table
+from calculator.bill_groups import GROUPS
+from calculator.reports.content import Bar, Cell, Report, Table
 from calculator.reports.markdown import sums
 from calculator.reports.words import say
 from pricing.money import EXACT, Money, show_amount
@@ -26,24 +27,50 @@ tr.sum td{font-weight:600;border-top:2px solid #141414}
 .key span{display:inline-flex;align-items:center;gap:.35rem;margin-right:1rem}
 .key i{width:.8rem;height:.8rem;display:inline-block}
 .wide{overflow-x:auto}
-@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
+@page{size:A4 landscape;margin:12mm}
+@media print{body{margin:0;max-width:none;print-color-adjust:exact}.wide{overflow:visible}
+h2{break-after:avoid}tr,.bars{break-inside:avoid}}
 """
+
+_NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'"
+_PICTURE = """
+body{width:70rem;margin:1.5rem 2rem;padding:0}h1,.answer,.facts,.bars span{white-space:nowrap;
+overflow:hidden;text-overflow:ellipsis}h1{margin:0}.bars{grid-auto-rows:1.5rem}
+.facts{color:#555;font-size:.8rem}
+"""
+_WIDTH, _MARGINS, _ANSWER, _ROW = 1184, 200, 42, 30
 
 
 def as_html(report: Report) -> str:
     """The report as one self-contained page: no script, no font or file from elsewhere."""
-    answer = "".join(f'<p class="answer">{escape(text)}</p>' for text in report.answer)
-    body = [f"<h1>{escape(report.title)}</h1>", answer]
+    body = [f"<h1>{escape(report.title)}</h1>", *_answer(report)]
     if report.bars:
         body += [f"<h2>{escape(say('chart', report.language))}</h2>", _bars(report)]
     body += [_table(table, report.language) for table in (report.ranking, *report.tables)]
+    return _document(report, body, _STYLE)
+
+
+def as_picture(report: Report) -> tuple[str, int, int]:
+    """The answer and the bars alone, as a page to photograph, with its width and height."""
+    facts = f'<p class="facts">{escape(report.facts)}</p>'
+    body = [f"<h1>{escape(report.title)}</h1>", *_answer(report), _bars(report), facts]
+    height = _MARGINS + _ANSWER * len(report.answer) + _ROW * len(report.bars)
+    return _document(report, body, _STYLE + _PICTURE), _WIDTH, height
+
+
+def _document(report: Report, body: list[str], style: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{_LANG[report.language]}">\n<head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_ELSE}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(report.title)}</title><style>{_STYLE}</style></head>\n<body>\n"
+        f"<title>{escape(report.title)}</title><style>{style}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body>\n</html>\n"
     )
+
+
+def _answer(report: Report) -> list[str]:
+    return [f'<p class="answer">{escape(text)}</p>' for text in report.answer]
 
 
 def _bars(report: Report) -> str:
@@ -51,9 +78,10 @@ def _bars(report: Report) -> str:
     keys = "".join(
         f'<span><i style="background:{hue}"></i>{escape(say(f"col.{group}", language))}</span>'
         for group, hue in zip(GROUPS, _HUES, strict=True)
+        if any(bar.parts[group].amount > 0 for bar in report.bars)
     )
-    largest = max((bar.bill for bar in report.bars), key=lambda money: money.amount)
-    rows = "".join(_bar(bar, largest, language) for bar in report.bars)
+    largest = max((bar.bill for bar in report.bars), key=lambda money: money.amount, default=None)
+    rows = "".join(_bar(bar, largest, language) for bar in report.bars if largest)
     return f'<p class="key">{keys}</p><div class="bars">{rows}</div>'
 
 

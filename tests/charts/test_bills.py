@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from calculator.adjust import Adjustments, adjusted_offer
+from calculator.bill_groups import drawn
 from calculator.charts import GROUPS, MOST_BARS, BarNotes, bill_chart, grouped
-from calculator.charts.groups import drawn
 from calculator.charts.look import log_ticks, short
 from calculator.comparison import compare, shortlist
 from calculator.profiles import presets

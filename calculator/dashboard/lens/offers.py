@@ -20,7 +20,7 @@ def show(language: str) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The offers to compare, and the choices they come from as fields of a scenario."""
     scope = row("lens.scope", SCOPES, SCOPE, language)
     claimed = bool(st.session_state.get(CLAIMED, False))
-    names = market.on_sale(claimed=claimed)
+    names = market.on_sale(claimed=claimed, language=language)
     if scope == "chosen":
         candidates = _chosen(names, language)
     elif scope == "all":
@@ -83,7 +83,7 @@ def _chosen(names: dict[str, str], language: str) -> tuple[str, ...]:
 
 def _sellers(candidates: tuple[str, ...], language: str) -> tuple[str, ...]:
     """The providers left out. Kept as those, so that the choice outlasts a change of scope."""
-    names = market.seller_names(candidates)
+    names = market.seller_names(candidates, language)
     without = set(st.session_state.get(WITHOUT, ()))
     pressed = [seller for seller in names if seller not in without]
     st.session_state[SELLERS] = pressed

@@ -60,7 +60,7 @@ def apply(scenario: Scenario) -> None:
 
 
 def _baseline(language: str) -> str:
-    names = market.on_sale(claimed=True)
+    names = market.on_sale(claimed=True, language=language)
     if st.session_state.get(BASELINE) not in names:
         st.session_state[BASELINE] = None
     found = st.selectbox(
@@ -76,7 +76,7 @@ def _baseline(language: str) -> str:
 
 
 def _from(language: str, offered: tuple[str, ...]) -> str:
-    names = {"": t("lens.discount_from.all", language), **market.seller_names(offered)}
+    names = {"": t("lens.discount_from.all", language), **market.seller_names(offered, language)}
     if st.session_state.get(FROM) not in names:
         st.session_state[FROM] = ""
     chosen: str = st.selectbox(

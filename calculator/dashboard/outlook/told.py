@@ -99,15 +99,21 @@ def month_tip(name: str, month: str, stated: Money, low: Money, high: Money, lan
     return "\n".join(lines)
 
 
-def assumptions(asked: Asked, found: Answered, seen: Lens) -> Sequence[str]:
-    """Everything that the figures take for granted, one sentence each."""
-    language, likely = seen.language, found.likely
-    growth = {f"{float(job.growth * 100):g}" for job in likely.jobs}
+def stated(asked: Asked, found: Answered, language: str) -> list[str]:
+    """What the reader stated on this page: growth, and bills paid."""
+    growth = {f"{float(job.growth * 100):g}" for job in found.likely.jobs}
     told = [t("outlook.assume.growth", language, percent=each) for each in sorted(growth)]
     told += [
         t("outlook.assume.paid", language, day=day, bill=show_amount(money, language))
         for day, money in asked.paid
     ]
+    return told
+
+
+def assumptions(asked: Asked, found: Answered, seen: Lens) -> Sequence[str]:
+    """Everything that the figures take for granted, one sentence each."""
+    language, likely = seen.language, found.likely
+    told = stated(asked, found, language)
     told += likely.uncertainty.sentences(language)
     rates = dict.fromkeys(rate for each in likely.offers for rate in each.fx)
     told += [t("outlook.assume.fx", language, rate=fx_words(rate, language)) for rate in rates]

@@ -1,4 +1,4 @@
-"""The parts of a bill as charts and tables show them."""
+"""The parts of a bill as charts, tables and reports show them."""
 
 from __future__ import annotations
 
