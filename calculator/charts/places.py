@@ -13,7 +13,7 @@ from calculator.counterfactual import Place, Repriced
 
 MOST = 12
 ROW_HEIGHT, _FRAME, _FEWEST = 33, 40, 4
-_ROOM = Decimal("1.25")
+_ROOM = Decimal("1.45")
 
 
 def shown_places(found: Repriced) -> list[Place]:

@@ -145,6 +145,7 @@ _BILLED = (
     (r"converted at (?P<n>\S+) (?P<a>\S+) for 1 (?P<b>\S+)", "按 1 {b} = {n} {a} 折算"),
     (r"amounts in steps of (?P<n>\S+)", "金额精确到 {n}"),
     (r"billed at (?P<a>.+) instead of (?P<b>.+)", "按 {a} 而非 {b} 计费"),
+    ("no alternative comes to the amount", "没有任何其他计法能得出该金额"),
     ("billed as thinking", "按思考计费"),
     ("billed as not thinking", "按不思考计费"),
     ("billed as outside its hours", "按时段之外计费"),
@@ -181,7 +182,7 @@ _FILES = (
     (r"'(?P<x>.*)' is not a time such as .*", "“{x}”不是如 2026-11-20T09:00+08:00 的时间"),
     (r"'(?P<x>.*)' is not a time zone such as .*", "“{x}”不是如 Asia/Shanghai 的时区"),
     (r"'(?P<x>.*)' is not a currency such as .*", "“{x}”不是如 CNY 或 USD 的币种"),
-    (r".*nowhere.*charged.*|.*no amounts.*|.*what was charged.*",
+    (r"the log does not say what was charged: .*",
      "这些文件没有写明实付金额，无法对账"),
 )  # fmt: skip
 _PATTERNS = tuple(

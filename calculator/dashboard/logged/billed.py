@@ -25,7 +25,7 @@ def show(given: Given, how: How, seen: Lens) -> None:
     """A button, for it takes time; then a waterfall for each currency, and what was found."""
     language = seen.language
     st.caption(t("logs.billed.help", language))
-    if st.button(t("logs.billed.go", language), key="log_reconcile", type="primary"):
+    if st.button(t("logs.billed.go", language), key="log_reconcile"):
         st.session_state[ASKED] = given.digest
     if st.session_state.get(ASKED) != given.digest:
         return

@@ -44,9 +44,7 @@ def show(given: Given, language: str) -> None:
         return
     st.code(text, "yaml")
     use, keep, _ = st.columns([1, 1, 2])
-    use.button(
-        t("logs.map.use", language), on_click=_use, args=(text,), key="log_map_use", type="primary"
-    )
+    use.button(t("logs.map.use", language), on_click=_use, args=(text,), key="log_map_use")
     keep.download_button(
         t("logs.map.keep", language),
         text.encode(),

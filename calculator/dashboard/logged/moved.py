@@ -31,7 +31,7 @@ def show(given: Given, how: How, seen: Lens) -> None:
     st.caption(t("logs.moved.help", language, count=len(seen.offers)))
     with st.form("log_switch"):
         switch = _assumed(language)
-        if st.form_submit_button(t("logs.moved.go", language), type="primary"):
+        if st.form_submit_button(t("logs.moved.go", language)):
             st.session_state[ASKED] = given.digest
     if st.session_state.get(ASKED) != given.digest:
         return
