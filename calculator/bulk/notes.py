@@ -43,7 +43,7 @@ def _doubts(buckets: pa.Table, placing: Placing) -> Iterator[tuple[Any, str]]:
     mode = buckets["mode"].to_numpy()
     several = buckets["input_reach"].to_numpy() > 0
     uncounted = buckets["uncounted"].to_numpy() > 0
-    summed = buckets["until"].to_numpy() > 0
+    summed = _of_found(placing, lambda p: len(p.found.lines) > 1)
     doubtful = _of_found(placing, lambda p: not p.found.certain)
     yield summed, "sum up a period: priced at the mean of the prices in force, weighted by time"
     partly = _of_found(placing, lambda p: p.found.partly)

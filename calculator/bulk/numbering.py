@@ -18,7 +18,7 @@ from calculator.bulk.known import Book, Name
 from calculator.bulk.layout import NAMES as MOST_NAMES
 from calculator.bulk.layout import Layout, layout_for
 
-LOOK_AT = 100_000
+LOOK_AT = 20_000
 """Rows of a log too large for memory that are looked at for names."""
 
 

@@ -20,7 +20,6 @@ from calculator.bulk.rejects import REASONS
 from calculator.charge import EPOCH_MINUTE
 from calculator.logs.reasons import in_words
 from pricing.errors import NotPricedError, UsageError
-from pricing.lines import RateLine
 from pricing.offers import Offer, RateCard
 
 
@@ -119,8 +118,11 @@ def _made_alike(columns: dict[str, Any], name_of: Any, names: list[Name], book: 
         sold = book.find(name)
         if isinstance(sold, Sold):
             _sizes_alike(columns, mine, book.cuts(name))
+            edges, weekly = days_and_dates(book.lines(name))
+            if not weekly:
+                _periods_alike(columns, mine, edges)
             own = mine[columns["until"][mine] == 0]
-            moment[own] = _moments(columns["second"][own], book.lines(name))
+            moment[own] = _moments(columns["second"][own], edges, weekly=weekly)
     return moment
 
 
@@ -134,9 +136,15 @@ def _sizes_alike(columns: dict[str, Any], mine: Any, cuts: Cuts) -> None:
         columns["mode"][mine] = OFF
 
 
-def _moments(seconds: Any, lines: Sequence[RateLine]) -> Any:
-    """A number for each second, the same for those that no edge of the lines parts."""
-    edges, weekly = days_and_dates(lines)
+def _periods_alike(columns: dict[str, Any], mine: Any, edges: Sequence[int]) -> None:
+    """A period that no edge parts is as good as an instant."""
+    since, until = columns["second"][mine], columns["until"][mine]
+    pieces = (np.searchsorted(edges, at, side="right") for at in (since, until - 1))
+    columns["until"][mine[np.equal(*pieces)]] = 0
+
+
+def _moments(seconds: Any, edges: Sequence[int], *, weekly: bool) -> Any:
+    """A number for each second, the same for those that no edge parts."""
     piece = np.searchsorted(edges, seconds, side="right") * WEEK_MINUTES
     return piece + ((seconds // 60 + EPOCH_MINUTE) % WEEK_MINUTES if weekly else 0)
 
