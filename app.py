@@ -18,6 +18,9 @@ _PAGES = {
     "report": ":material/summarize:",
 }
 
+_DARK_CHIPS = "<style>.stMultiSelect span[title] { color: #161614 !important; }</style>"
+"""The one light accent of the dark theme is also the ground of chosen options."""
+
 
 def main() -> None:
     share.begin()
@@ -33,6 +36,8 @@ def main() -> None:
         f"<script>document.documentElement.lang='{HTML_LANG[language]}'</script>",
         unsafe_allow_javascript=True,
     )
+    if state.theme() == "dark":
+        st.html(_DARK_CHIPS)
     pages = [
         st.Page(
             str(home.joinpath(f"{name}.py")),
