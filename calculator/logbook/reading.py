@@ -84,7 +84,24 @@ def opened(
             rows = _replaced(rows, at=f'"at" + {seconds}', until=f'"until" + {seconds}')
         if reading.model is not None:
             rows = _with_model(rows, reading.model)
-        yield Opened(log, rows, seconds)
+        with _plainly(reading):
+            yield Opened(log, rows, seconds)
+
+
+@contextmanager
+def _plainly(reading: Reading) -> Iterator[None]:
+    """What DuckDB cannot do, said with what to do about it."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise LogError(
+            f"this needs more memory than the {reading.memory} that it may use: allow more, such "
+            "as --memory 2GB"
+        ) from None
+    except duckdb.IOException as error:
+        raise LogError(f"a file cannot be read or written: {error}") from None
 
 
 def _shift(log: Log, reading: Reading) -> int:
