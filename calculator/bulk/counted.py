@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from calculator.bulk.arrays import numbers, table, texts, whole
 from calculator.bulk.bounds import NAME_KEYS
 from calculator.bulk.buckets import BUCKET, SEPARATOR, TEXT, UNREADABLE
 from calculator.bulk.cuts import DAY, Cuts
@@ -23,6 +24,7 @@ from calculator.bulk.rejects import UNCOUNTED
 from pricing.errors import UsageError
 
 SELDOM = ("cache_write_tokens", "cache_write_long_tokens", *FEES)
+NOTHING = whole([0])[0]
 FULL = 2.0**62
 """Sums of this size are near the end of 64 bits, where some engines start again below zero."""
 SIZES = ("input", "input_from", "input_reach", "output", "output_reach")
@@ -94,19 +96,19 @@ def _checked(found: pa.Table) -> pa.Table:
     Raises:
         UsageError: a sum beyond 64 bits.
     """
-    refused = pc.less(found[BUCKET], 0)
+    refused = pc.less(found[BUCKET], NOTHING)
     for name in found.column_names:
         if name.startswith("_wide_"):
             if len(found) and pc.max(found[name]).as_py() >= FULL:
                 raise _too_much(name.removeprefix("_wide_"))
             found = found.drop_columns(name)
         elif name in COUNTS:
-            kept = pc.if_else(refused, pa.scalar(0, found[name].type), found[name])
+            kept = pc.if_else(refused, NOTHING, found[name])
             try:
-                whole = pc.cast(kept, pa.int64())
+                summed = pc.cast(kept, pa.int64())
             except pa.ArrowInvalid:
                 raise _too_much(name) from None
-            found = found.set_column(found.column_names.index(name), name, whole)
+            found = found.set_column(found.column_names.index(name), name, summed)
     return found
 
 
@@ -119,17 +121,19 @@ def _too_much(name: str) -> UsageError:
 def told(found: pa.Table, numbered: Numbered) -> pa.Table:
     """Buckets in plain words: names and seconds instead of a packed number."""
     layout, cuts = numbered.layout, numbered.cuts
-    number = found[BUCKET].to_numpy()
+    number = numbers(found[BUCKET])
     digits = layout.unpack(np.maximum(number, 0))
     own = digits["name"]
-    texts = _Texts(found)
-    words = texts.names(np.where(number < 0, -1, own), numbered.names)
+    said = _Texts(found)
+    words = said.names(np.where(number < 0, -1, own), numbered.names)
     day_start = digits["day"] * DAY + _grid(cuts, "starts", layout.slots)[own, digits["slot"]]
     words |= {
         "reject": np.where(number == -UNREADABLE, 0, np.maximum(-number, 0)),
-        "second": np.where(texts.until > 0, texts.since, day_start),
-        "until": texts.until,
-        "unreadable": pc.if_else(pa.array(number == -UNREADABLE), texts.whole, ""),
+        "second": np.where(said.until > 0, said.since, day_start),
+        "until": said.until,
+        "unreadable": pc.if_else(
+            pc.equal(found[BUCKET], whole([-UNREADABLE])[0]), said.whole, texts([""])[0]
+        ),
     }
     for size in SIZES:
         side, _, which = size.partition("_")
@@ -141,23 +145,24 @@ def told(found: pa.Table, numbered: Numbered) -> pa.Table:
     words |= {f"any_{fee}": digits["fees"] >> i & 1 for i, fee in enumerate(layout.fees)}
     rest = {n: found[n] for n in found.column_names if n[0] != "_"}
     if "largest" in rest:
-        rest["largest"] = pc.fill_null(rest["largest"], 0)
-    more = rest.get("requests", 0)
-    rest["requests"] = pc.if_else(pa.array(number < 0), 0, pc.add(found["rows"], more))
-    return pa.table(words | rest)
+        rest["largest"] = pc.fill_null(rest["largest"], NOTHING)
+    more = rest.get("requests", NOTHING)
+    rest["requests"] = pc.if_else(
+        pc.less(found[BUCKET], NOTHING), NOTHING, pc.add(found["rows"], more)
+    )
+    return table(words | rest)
 
 
 class _Texts:
     """What the texts beside the numbers of buckets say."""
 
     def __init__(self, found: pa.Table) -> None:
-        none = pa.array([""] * len(found), pa.string())
+        none = pa.chunked_array([texts([""] * len(found))])
         self.whole = pc.cast(found[TEXT], pa.string()) if TEXT in found.column_names else none
-        coded = self.whole.combine_chunks() if TEXT in found.column_names else none
-        coded = coded.dictionary_encode()
+        coded = self.whole.combine_chunks().dictionary_encode()
         said = [_said(text) for text in coded.dictionary.to_pylist()] or [_said("")]
         self._columns = list(zip(*said, strict=True))
-        self._of = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        self._of = numbers(coded.indices)
         self.since, self.until = (np.array(self._columns[i])[self._of] for i in (0, 1))
 
     def names(self, own: Any, names: list[Name]) -> dict[str, Any]:
@@ -170,7 +175,7 @@ class _Texts:
             listed = np.array([unsaid(name), *(n[i] for n in names)], dtype=object)
             said = np.array([t or unsaid(name) for t in self._columns[2 + i]], dtype=object)
             mine = np.where(own == 0, said[self._of], listed[np.maximum(own, 0)])
-            told[name] = pa.array(mine, pa.string())
+            told[name] = texts(mine.tolist())
         return told
 
 

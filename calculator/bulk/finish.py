@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from calculator.bulk.arrays import numbers, whole
 from calculator.bulk.grouping import Groups
 from calculator.bulk.known import Book, Unsold
 from calculator.bulk.notes import notes
@@ -39,11 +40,11 @@ def finish(
     own = sold(buckets, placing, by, by_day=currency is not None)
     used: dict[tuple[str, date], FxRate] = {}
     shown = own if currency is None else _converted(own, currency, fx or FxRates.ecb(), used)
-    whole = shown.merged(Groups([pa.array(shown.currency, pa.string())]))
+    total = shown.merged(Groups([shown.currency]))
     return PricedLog(
         tuple(by),
         _groups(shown, by),
-        dict(sorted(zip(whole.currency, _sums(whole), strict=True))),
+        dict(sorted(zip(total.currency, _sums(total), strict=True))),
         _offer_sums(own),
         _unpriced(buckets, placing),
         currency,
@@ -55,7 +56,7 @@ def finish(
 
 def _converted(own: Sold, currency: str, fx: FxRates, used: dict[tuple[str, date], FxRate]) -> Sold:
     """The sums of each day and group in another currency, each rounded once to a pico."""
-    by_day = own.merged(Groups([*own.keys, pa.array(own.currency, pa.string()), own.day]))
+    by_day = own.merged(Groups([*own.keys, own.currency, own.day]))
     pairs = [
         (c, EPOCH + timedelta(int(d))) for c, d in zip(by_day.currency, by_day.day, strict=True)
     ]
@@ -72,7 +73,7 @@ def _converted(own: Sold, currency: str, fx: FxRates, used: dict[tuple[str, date
 
 
 def _groups(shown: Sold, by: Sequence[str]) -> tuple[Group, ...]:
-    cells = shown.merged(Groups([*shown.keys, pa.array(shown.currency, pa.string())]))
+    cells = shown.merged(Groups([*shown.keys, shown.currency]))
     columns = [_in_words(name, values) for name, values in zip(by, cells.keys, strict=True)]
     keys = zip(*columns, strict=True) if columns else [()] * len(cells.currency)
     groups = [Group(key, s) for key, s in zip(keys, _sums(cells), strict=True)]
@@ -121,11 +122,11 @@ def _offer_sums(own: Sold) -> tuple[OfferSum, ...]:
 
 def _unpriced(buckets: pa.Table, placing: Placing) -> tuple[Unpriced, ...]:
     mine = np.flatnonzero(~placing.has_rates)
-    table, outcome_of = buckets.take(pa.array(mine)), placing.outcome_of[mine]
+    table, outcome_of = buckets.take(whole(mine)), placing.outcome_of[mine]
     name_of = placing.name_of[mine]
     alike = Groups([_same_reason(placing, outcome_of), name_of])
     billed = billed_sums(table, alike)
-    sums = {name: alike.sum(table[name].to_numpy()) for name in _COUNTED}
+    sums = {name: alike.sum(numbers(table[name])) for name in _COUNTED}
     found = []
     for i, first in enumerate(alike.first):
         outcome = placing.outcomes[outcome_of[first]]

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from calculator.bulk.arrays import numbers, whole
+
 LOW = 2**32 - 1
 
 
 class Groups:
     """Entries that are equal in every one of some columns.
 
-    >>> groups = Groups([np.array([7, 7, 8]), np.array(["a", "a", "a"])])
+    >>> groups = Groups([np.array([7, 7, 8]), np.array(["a", "a", "a"], dtype=object)])
     >>> groups.of_entry.tolist(), groups.first.tolist(), groups.sum(np.array([1, 2, 3])).tolist()
     ([0, 0, 1], [0, 2], [3, 3])
     """
@@ -56,7 +58,11 @@ class Groups:
 
 
 def _codes(column: Any) -> tuple[Any, int]:
-    """Small whole numbers for the values of a column, nulls included, and how many there are."""
-    plain = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
-    coded = plain.combine_chunks().dictionary_encode(null_encoding="encode")
-    return coded.indices.to_numpy().astype(np.int64), len(coded.dictionary)
+    """Small whole numbers for the values of a column, gaps included, and how many there are."""
+    if isinstance(column, np.ndarray) and column.dtype == object:
+        number: dict[Any, int] = {}
+        codes = [number.setdefault(value, len(number)) for value in column.tolist()]
+        return np.array(codes, dtype=np.int64), len(number)
+    plain = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else whole(column)
+    coded = plain.dictionary_encode(null_encoding="encode")
+    return numbers(coded.indices), len(coded.dictionary)

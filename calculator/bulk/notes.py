@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from calculator.bulk.arrays import numbers
 from calculator.bulk.cuts import DAY
 from calculator.bulk.known import Book, Sold
 from calculator.bulk.layout import OFF_INFERRED, ON_INFERRED, UNKNOWN
@@ -22,7 +23,7 @@ def notes(
     buckets: pa.Table, placing: Placing, book: Book, rates: Iterable[FxRate]
 ) -> Iterator[str]:
     """The notes, most general first."""
-    rows = buckets["rows"].to_numpy()
+    rows = numbers(buckets["rows"])
     priced = placing.has_rates
 
     def count(where: Any) -> int:
@@ -40,9 +41,9 @@ def notes(
 
 
 def _doubts(buckets: pa.Table, placing: Placing) -> Iterator[tuple[Any, str]]:
-    mode = buckets["mode"].to_numpy()
-    several = buckets["input_reach"].to_numpy() > 0
-    uncounted = buckets["uncounted"].to_numpy() > 0
+    mode = numbers(buckets["mode"])
+    several = numbers(buckets["input_reach"]) > 0
+    uncounted = numbers(buckets["uncounted"]) > 0
     summed = _of_found(placing, lambda p: len(p.found.lines) > 1)
     doubtful = _of_found(placing, lambda p: not p.found.certain)
     yield summed, "sum up a period: priced at the mean of the prices in force, weighted by time"
@@ -69,7 +70,7 @@ def _mode_rate(placed: Placed) -> bool:
 
 def _wider_than_context(buckets: pa.Table, placing: Placing) -> Iterator[str]:
     largest: dict[Any, int] = {}
-    sizes = buckets["largest"].to_numpy()
+    sizes = numbers(buckets["largest"])
     for position, outcome in enumerate(placing.outcomes):
         if isinstance(outcome, Placed) and outcome.offer.context_window:
             size = int(sizes[placing.outcome_of == position].max(initial=0))
@@ -81,7 +82,7 @@ def _wider_than_context(buckets: pa.Table, placing: Placing) -> Iterator[str]:
 
 
 def _sources(buckets: pa.Table, placing: Placing) -> Iterator[str]:
-    seconds = buckets["second"].to_numpy()[placing.has_rates]
+    seconds = numbers(buckets["second"])[placing.has_rates]
     if not len(seconds):
         return
     last = datetime.fromtimestamp(int(seconds.max()) // DAY * DAY, UTC).date()

@@ -7,8 +7,8 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
-import pyarrow as pa
 
+from calculator.bulk.arrays import table
 from calculator.bulk.beside import JOINABLE, beside
 from calculator.bulk.bounds import table_of
 from calculator.bulk.buckets import BUCKET, TEXT, has_text, numbered
@@ -41,8 +41,8 @@ def numbering(rows: Rows, book: Book) -> Iterator[Numbered]:
     cuts = [WHOLE if complete else book.union, *map(book.cuts, names)]
     layout = layout_for(cuts, rows.columns)
     keys = (BUCKET, TEXT) if has_text(rows.columns, complete=complete) else (BUCKET,)
-    table = beside(rows, pa.table(table_of(names, cuts[1:]))) if names else nullcontext()
-    with table as joined:
+    joining = beside(rows, table(table_of(names, cuts[1:]))) if names else nullcontext()
+    with joining as joined:
         frame = numbered(rows, layout, cuts[0], joined, complete=complete)
         yield Numbered(frame, keys, layout, names, cuts)
 
@@ -54,9 +54,9 @@ def look(rows: Rows) -> tuple[list[Name], bool]:
     head = rows.frame if rows.in_memory else rows.frame.head(LOOK_AT)
     present = [name for name in NAMES if name in rows.columns]
     gaps = {name: nw.col(name).fill_null(unsaid(name)) for name in present}
-    table = head.select(**gaps).unique().collect("pyarrow").to_native()
-    size = len(table)
-    columns = [table[n].to_pylist() if n in present else [unsaid(n)] * size for n in NAMES]
+    found = head.select(**gaps).unique().collect("pyarrow").to_native()
+    size = len(found)
+    columns = [found[n].to_pylist() if n in present else [unsaid(n)] * size for n in NAMES]
     names = sorted(zip(*columns, strict=True))[: MOST_NAMES - 1]
     return names, rows.in_memory and len(names) == size
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from calculator.bulk.arrays import numbers, whole
 from calculator.bulk.counted import SIZES
 from calculator.bulk.cuts import WEEK_MINUTES, Cuts, days_and_dates
 from calculator.bulk.frames import NAMES
@@ -59,14 +60,14 @@ class Placing:
 
 def in_time(buckets: pa.Table) -> tuple[pa.Table, pa.Array]:
     """The buckets by their seconds, and their positions before: engines count in any order."""
-    order = pa.array(np.argsort(buckets["second"].to_numpy(), kind="stable"))
+    order = whole(np.argsort(numbers(buckets["second"]), kind="stable"))
     return buckets.take(order), order
 
 
 def place(buckets: pa.Table, book: Book) -> Placing:
     """Find the rates of buckets in time; those of the same rates are looked at once."""
     named = Groups([buckets[name] for name in NAMES])
-    firsts = buckets.select(NAMES).take(pa.array(named.first)).to_pydict()
+    firsts = buckets.select(NAMES).take(whole(named.first)).to_pydict()
     names: list[Name] = list(zip(*firsts.values(), strict=True))
     columns = _request_columns(buckets)
     moment = _made_alike(columns, named.of_entry, names, book)
@@ -76,7 +77,7 @@ def place(buckets: pa.Table, book: Book) -> Placing:
     held = {c: values[alike.first].tolist() for c, values in columns.items()}
     requests = map(Request._make, zip(*(held[c] for c in Request._fields), strict=True))
     whose = (names[i] for i in named.of_entry[alike.first])
-    reasons = _refusals(buckets.take(pa.array(alike.first)))
+    reasons = _refusals(buckets.take(whole(alike.first)))
     outcomes = [
         refusal or _outcome(request, name, book)
         for request, name, refusal in zip(requests, whose, reasons, strict=True)
@@ -99,9 +100,9 @@ def _request_columns(buckets: pa.Table) -> dict[str, Any]:
     held = set(buckets.column_names)
     nothing = np.zeros(len(buckets), dtype=np.int64)
     plain = ("second", "until", "mode", "uncounted", *SIZES)
-    columns = {name: buckets[name].to_numpy().copy() for name in plain}
+    columns = {name: numbers(buckets[name]).copy() for name in plain}
     for fee in FEES:
-        columns[fee] = buckets[f"any_{fee}"].to_numpy() if f"any_{fee}" in held else nothing
+        columns[fee] = numbers(buckets[f"any_{fee}"]) if f"any_{fee}" in held else nothing
     return columns
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from calculator.bulk.amounts import Amounts, amounts
+from calculator.bulk.arrays import numbers, whole
 from calculator.bulk.cuts import DAY
 from calculator.bulk.frames import COUNTS, LABELS
 from calculator.bulk.grouping import Groups
@@ -65,13 +66,13 @@ def sold(buckets: pa.Table, placing: Placing, by: Sequence[str], *, by_day: bool
     priced = [o for o in placing.outcomes if isinstance(o, Placed)]
     number = np.cumsum([isinstance(o, Placed) for o in placing.outcomes], dtype=np.int64) - 1
     mine = np.flatnonzero(placing.has_rates)
-    table = buckets.take(pa.array(mine))
+    table = buckets.take(whole(mine))
     outcome_of = number[placing.outcome_of[mine]]
-    day = table["second"].to_numpy() // DAY
+    day = numbers(table["second"]) // DAY
     keys = [_key(name, table, priced, outcome_of, day) for name in by]
     alike = Groups([outcome_of, *keys, day if by_day else month_of(day)])
     here = outcome_of[alike.first]
-    sums = {n: alike.sum(table[n].to_numpy()) for n in (*COUNTS, "rows") if n in table.column_names}
+    sums = {n: alike.sum(numbers(table[n])) for n in (*COUNTS, "rows") if n in table.column_names}
     offers = list(dict.fromkeys(o.offer for o in priced))
     position = {offer: i for i, offer in enumerate(offers)}
     offer_of = np.array([position[o.offer] for o in priced], dtype=np.int64)[here]
@@ -107,14 +108,14 @@ def _key(name: str, table: pa.Table, priced: list[Placed], outcome_of: Any, day:
         return month_of(day)
     if name in LABELS:
         return table[name]
-    texts = {
+    words = {
         "provider": [o.offer.provider for o in priced],
         "model": [o.offer.model for o in priced],
         "offer": [o.offer.id for o in priced],
         "service_tier": [o.service_tier for o in priced],
         "price": [o.price for o in priced] if name == "price" else [],
     }[name]
-    return pa.array(texts, pa.string()).take(pa.array(outcome_of))
+    return np.array(words, dtype=object)[outcome_of]
 
 
 def month_of(day: Any) -> Any:
@@ -125,4 +126,4 @@ def month_of(day: Any) -> Any:
 def _values(column: Any, first: Any) -> Any:
     if isinstance(column, np.ndarray):
         return column[first]
-    return np.array(column.take(pa.array(first)).to_pylist(), dtype=object)
+    return np.array(column.take(whole(first)).to_pylist(), dtype=object)
