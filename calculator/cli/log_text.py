@@ -36,13 +36,19 @@ def say(account: Account, work: Work) -> None:
 
 
 def recognised(account: Account) -> Iterator[str]:
-    """How the files were understood, those of one format together."""
+    """How the files were understood, those of one format together; what of them is no usage."""
     alike: dict[tuple[str, str], list[str]] = {}
     for file in account.tally.files:
         alike.setdefault((file.name, file.convention), []).append(file.file)
     for (name, convention), files in alike.items():
         more = f" and {len(files) - MOST_FILES:,} more" if len(files) > MOST_FILES else ""
         yield f"{', '.join(files[:MOST_FILES])}{more}: {name} ({convention})"
+    bills = [file.file for file in account.tally.files if file.holds == "bill"]
+    if bills:
+        yield (
+            f"{', '.join(bills[:MOST_FILES])}: amounts without token counts, which cannot be "
+            "priced: tokenfare reconcile sets them beside the usage"
+        )
 
 
 def lines(account: Account) -> Iterator[str]:

@@ -40,10 +40,14 @@ class FineBook(Book):
 
 
 class OwnBook(Book):
-    """A book in which an offer's id means that offer, at any of its service tiers."""
+    """A book in which a target's id means that offer, at any of its service tiers."""
+
+    def __init__(self, catalog: Catalog, targets: Iterable[Target]) -> None:
+        super().__init__(catalog)
+        self._offers = {target.offer.id: target.offer for target in targets}
 
     def find(self, name: Name) -> Sold:
-        return Sold(self.catalog.offer(name[1]), name[2])
+        return Sold(self._offers[name[1]], name[2])
 
 
 def target_cuts(target: Target) -> Cuts:

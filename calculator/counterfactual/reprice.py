@@ -131,7 +131,7 @@ def _compared(buckets: pa.Table, catalog: Catalog, actual: PricedLog) -> tuple[L
 def _on_each(
     load: Load, catalog: Catalog, targets: Sequence[Target], currency: str, fx: FxRates
 ) -> Iterator[tuple[Target, Charged | Note]]:
-    bands, book = bands_of(targets), OwnBook(catalog)
+    bands, book = bands_of(targets), OwnBook(catalog, targets)
     for target in targets if load.rows else ():
         refusal = unservable(load, target)
         yield target, refusal or charged(load, target, bands, book, currency, fx)

@@ -171,6 +171,17 @@ def test_formula_looking_labels_are_harmless_in_a_spreadsheet(tmp_path):
     assert (tmp_path / "groups.csv").read_text("utf-8-sig").splitlines()[1].startswith("'=1+1,")
 
 
+def test_a_bill_without_token_counts_says_where_it_belongs(tmp_path):
+    (tmp_path / "bill.csv").write_text(
+        "usage_date_utc,model,workspace,api_key,usage_type,context_window,token_type,cost_usd,"
+        "list_price_usd,cost_type,inference_geo,speed\n"
+        "2026-10-01,Claude Sonnet 4.5,w,k,message,<= 200k,input_no_cache,1.23,1.23,token,,\n"
+    )
+    done = run(tmp_path / "bill.csv", "--as", "anthropic-cost")
+    assert "tokenfare reconcile sets them beside the usage" in done.stderr
+    assert done.stdout.startswith("0 rows in = 0 priced + 0 not priced")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
