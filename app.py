@@ -22,6 +22,10 @@ _DARK_CHIPS = "<style>.stMultiSelect span[title] { color: #161614 !important; }<
 """The one light accent of the dark theme is also the ground of chosen options."""
 
 
+_DARK_CHIPS = "<style>[data-tag], [data-tag] * {color: #161614 !important}</style>"
+"""What is chosen stands on the light blue that dark pages have for links."""
+
+
 def main() -> None:
     share.begin()
     language = state.language()
@@ -36,6 +40,8 @@ def main() -> None:
         f"<script>document.documentElement.lang='{HTML_LANG[language]}'</script>",
         unsafe_allow_javascript=True,
     )
+    if state.theme() == "dark":
+        st.html(_DARK_CHIPS)
     if state.theme() == "dark":
         st.html(_DARK_CHIPS)
     pages = [

@@ -14,10 +14,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from calculator.dashboard.doubts import STEPS, USUAL
 from calculator.dashboard.packed import pack, unpack
 from calculator.dashboard.scenario import (
+    AHEAD,
     CURRENCIES,
+    FIRST_AHEAD,
+    MOST_AHEAD,
     MOST_REQUESTS,
+    PERS,
     SCOPES,
     SPANS,
     Scenario,
@@ -68,7 +73,7 @@ def _one_of(*options: Any) -> Callable[[str], Any]:
 
 def _number(least: str, most: str) -> Callable[[str], Decimal]:
     def read(text: str) -> Decimal:
-        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
             raise ValueError(text)
         number = Decimal(text)
         if not Decimal(least) <= number <= Decimal(most):
@@ -86,6 +91,40 @@ def _whole(text: str) -> int:
 
 def _ids(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, text.split(","))))[:MOST_IDS]
+
+
+def _few(least: int, most: int) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        ids = _ids(text)
+        if not least <= len(ids) <= most:
+            raise ValueError(text)
+        return ids
+
+    return read
+
+
+def _doubts(text: str) -> tuple[tuple[str, str], ...]:
+    """Such as `volume:1.5,growth:5`, in the forecast's own order."""
+    found = dict(part.split(":") for part in text.split(","))
+    if any(step not in STEPS[name] for name, step in found.items()):
+        raise ValueError(text)
+    given = {name: found.get(name, usual) for name, usual in USUAL.items()}
+    return tuple((name, step) for name, step in given.items() if step != USUAL[name])
+
+
+def _write_doubts(doubts: tuple[tuple[str, str], ...]) -> str:
+    return ",".join(f"{name}:{step}" for name, step in doubts)
+
+
+def _change(text: str) -> Decimal:
+    """Growth: a number that may be negative."""
+    if text.startswith("-"):
+        return -_number("0", "20")(text.removeprefix("-"))
+    return _number("0", "100")(text)
+
+
+def _unless(usual: Any) -> Callable[[Any], str]:
+    return lambda value: "" if value == usual else str(value)
 
 
 def _on(text: str) -> bool:
@@ -132,6 +171,13 @@ FIELDS = (
     _Field("discount_from", "off_at", str),
     _Field("vat", "vat", _on, _flag),
     _Field("view", "view", _one_of("bill", "makeup", "wide")),
+    _Field("pair", "ab", _few(2, 2), ",".join),
+    _Field("ahead", "f", _few(1, MOST_AHEAD), ",".join),
+    _Field("ahead_growth", "fg", _change, _plain),
+    _Field("ahead_months", "fn", _one_of(*AHEAD), _unless(FIRST_AHEAD)),
+    _Field("ahead_per", "fp", _one_of(*PERS), _unless(PERS[0])),
+    _Field("ahead_budget", "fb", _number("0.01", "999999999999"), _plain),
+    _Field("ahead_doubts", "fd", _doubts, _write_doubts),
 )
 """In the order of the address. A new choice is a line here and a field of `Scenario`."""
 
@@ -185,7 +231,15 @@ def _drop_unknown(found: dict[str, Any], known: Known, own: int, ignored: list[I
     for name, param, ids in single:
         if name in found and found[name] not in ids:
             ignored.append(Ignored(param, found.pop(name)))
-    for name, param, ids in (("offers", "o", known.offers), ("without", "no", known.sellers)):
+    several = (
+        ("offers", "o", known.offers),
+        ("without", "no", known.sellers),
+        ("pair", "ab", known.offers),
+        ("ahead", "f", known.offers),
+    )
+    for name, param, ids in several:
         if name in found:
             ignored += [Ignored(param, one) for one in found[name] if one not in ids]
             found[name] = tuple(one for one in found[name] if one in ids)
+    if len(found.get("pair", ())) == 1:
+        del found["pair"]

@@ -14,6 +14,9 @@ OWN_PREFIX, ALL_OWN = "own:", "own:all"
 SCOPES = ("shortlist", "all", "chosen")
 CURRENCIES = ("USD", "CNY")
 SPANS = (1, 12)
+AHEAD, FIRST_AHEAD, PERS = (6, 12, 24), 12, ("month", "total")
+MOST_AHEAD = 4
+"""Offers of a forecast."""
 MOST_REQUESTS = 10**12
 VAT = Decimal(6)
 """Per cent: what China adds to imported services."""
@@ -56,6 +59,18 @@ class Scenario:
     vat: bool = False
     view: str = "bill"
     """How the bars are drawn."""
+    pair: tuple[str, ...] = ()
+    """Two offers side by side; nothing where the page chose them."""
+    ahead: tuple[str, ...] = ()
+    """The forecast's offers; nothing where the page chose them."""
+    ahead_growth: Decimal | None = None
+    """Per cent a month; None for the workload's own."""
+    ahead_months: int = FIRST_AHEAD
+    ahead_per: str = PERS[0]
+    """What the budget is for: each `month`, or the `total`."""
+    ahead_budget: Decimal | None = None
+    ahead_doubts: tuple[tuple[str, str], ...] = ()
+    """How far things may be off, where not as usual."""
 
     @property
     def adjustments(self) -> Adjustments:

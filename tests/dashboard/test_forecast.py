@@ -192,3 +192,25 @@ def test_the_whole_page_is_chinese_for_a_chinese_reader(ahead, shown, captions):
         assert re.search(r"[\u4e00-\u9fff]", line), line
     for column in page.main.table[0].value.columns:
         assert re.search(r"[\u4e00-\u9fff]", column)
+
+
+def test_a_link_carries_what_was_asked(ahead):
+    page = ahead("openai/gpt-5-nano", "openai/gpt-6-luna")
+    page.number_input(key="outlook_growth").set_value(-2.5).run()
+    page.segmented_control(key="outlook_per").set_value("total").run()
+    page.number_input(key="outlook_budget_total_USD").set_value(5_000.0).run()
+    page.select_slider(key="spread_thinking").set_value("2").run()
+    link = dict(page.query_params.items())
+    assert (link["f"], link["fg"], link["fp"]) == (
+        "openai/gpt-5-nano,openai/gpt-6-luna",
+        "-2.5",
+        "total",
+    )
+    assert (link["fb"], link["fd"]) == ("5000", "thinking:2")
+    again = ahead(**link)
+    assert lines(again) == lines(page)
+    assert table(again) == table(page)
+
+
+def test_what_the_page_chose_by_itself_stays_out_of_the_link(ahead):
+    assert not {"f", "fg", "fn", "fp", "fb", "fd", "ab"} & set(ahead().query_params)

@@ -93,6 +93,13 @@ def scenarios(draw):
         discount_from=draw(some.sampled_from(["", *SELLERS])),
         vat=draw(some.booleans()),
         view=draw(some.sampled_from(["bill", "makeup", "wide"])),
+        pair=draw(some.sampled_from([(), OFFERS[:2], OFFERS[1:]])),
+        ahead=tuple(draw(some.lists(some.sampled_from(OFFERS), unique=True))),
+        ahead_growth=draw(some.none() | some.decimals(-20, 100, places=2)),
+        ahead_months=draw(some.sampled_from([6, 12, 24])),
+        ahead_per=draw(some.sampled_from(["month", "total"])),
+        ahead_budget=draw(some.none() | some.decimals("0.01", 10**9, places=2)),
+        ahead_doubts=draw(some.sampled_from([(), (("volume", "3"), ("fx", "1"))])),
     )
 
 
@@ -110,7 +117,11 @@ def test_what_a_file_was_made_of_comes_back_from_it(scenario):
 
 params = some.sampled_from(
     sorted(
-        {*encode(Scenario()), *["jobs", "w", "req", "think", "fx", "o", "no", "now", "off", "vat"]}
+        {
+            *encode(Scenario()),
+            *["jobs", "w", "req", "think", "fx", "o", "no", "now", "off", "vat"],
+            *["ab", "f", "fg", "fn", "fp", "fb", "fd"],
+        }
     )
 )
 rubbish = some.text(max_size=60) | some.text(alphabet=printable, max_size=400)

@@ -180,3 +180,12 @@ def test_several_workloads_have_a_waterfall_and_are_looked_at_one_by_one(visit):
 def test_one_offer_alone_has_nobody_beside_it(visit):
     page = visit(**{"in": "chosen", "o": FIRST})
     assert not [box for box in page.selectbox if box.key == "pair_first"]
+
+
+def test_a_link_carries_the_two_offers_once_somebody_chose_them(side_by_side, visit):
+    page = side_by_side()
+    page.run()
+    assert page.query_params["ab"] == f"{FIRST},{SECOND}"
+    again = visit(ab=page.query_params["ab"])
+    assert again.selectbox(key="pair_first").value == FIRST
+    assert again.selectbox(key="pair_second").value == SECOND

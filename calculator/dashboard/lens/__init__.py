@@ -6,7 +6,7 @@ import streamlit as st
 
 from calculator.adjust import adjusted_job
 from calculator.dashboard import state
-from calculator.dashboard.lens import money, offers, terms, work
+from calculator.dashboard.lens import ahead, money, offers, terms, work
 from calculator.dashboard.scenario import Scenario
 from calculator.dashboard.state import LANGUAGE, LENS, Lens
 from calculator.dashboard.text import LANGUAGES, t
@@ -41,6 +41,7 @@ def show(language: str) -> Lens:
         **worked,
         **selected,
         **own,
+        **ahead.read(currency),
     )
     lens = _lens(scenario, jobs, offered)
     st.session_state[LENS] = lens
@@ -73,6 +74,7 @@ def apply(scenario: Scenario) -> None:
     money.apply(scenario)
     offers.apply(scenario)
     terms.apply(scenario)
+    ahead.apply(scenario)
     state.keep_choices()
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from calculator.against import current
 from calculator.comparison import Comparison
 from calculator.dashboard import state
-from calculator.dashboard.outlook.spreads import USUAL, uncertainty
+from calculator.dashboard.doubts import USUAL, uncertainty
 from calculator.dashboard.state import Lens
 from calculator.forecast.actuals import Actual, with_actuals
 from calculator.forecast.budget import BudgetRisk, Per, budget_risk
@@ -26,7 +26,6 @@ from calculator.slots import month_starts
 from calculator.workload import Workload
 from pricing.money import Money
 
-MOST_OFFERS = 4
 _KEPT = "outlook_asked"
 _FEW_DRAWS = 100
 

@@ -8,30 +8,31 @@ from decimal import Decimal
 import streamlit as st
 
 from calculator.comparison import Comparison
+from calculator.dashboard.lens.ahead import GROWTH, OFFERS, PER, SPAN, budget_key, keep_offers
 from calculator.dashboard.outlook import paid, spreads
-from calculator.dashboard.outlook.asking import MOST_OFFERS, Asked, first_asked
+from calculator.dashboard.outlook.asking import Asked, first_asked
+from calculator.dashboard.scenario import AHEAD, FIRST_AHEAD, MOST_AHEAD, PERS
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import t
 from calculator.forecast.budget import Per
 from calculator.words.facts import seller
 from pricing.money import Money
 
-OFFERS, GROWTH, MONTHS, PER = "outlook_offers", "outlook_growth", "outlook_months", "outlook_per"
-SPANS, PERS = ("6", "12", "24"), ("month", "total")
-_FIRST = {MONTHS: "12", PER: "month"}
+_SPANS = tuple(map(str, AHEAD))
+_START = {SPAN: str(FIRST_AHEAD), PER: PERS[0]}
 
 
 def show(result: Comparison, seen: Lens) -> Asked:
     """Draw the choices and put them into one value."""
     language = seen.language
-    for key, value in _FIRST.items():
+    for key, value in _START.items():
         st.session_state.setdefault(key, value)
     offers = _offers(result, seen)
     columns = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
     with columns[0]:
         growth = _growth(seen)
     with columns[1]:
-        months = int(_row("outlook.months", SPANS, MONTHS, language))
+        months = int(_row("outlook.months", _SPANS, SPAN, language))
     with columns[2]:
         per: Per = "total" if _row("outlook.per", PERS, PER, language) == "total" else "month"
     with columns[3]:
@@ -54,7 +55,8 @@ def _offers(result: Comparison, seen: Lens) -> tuple[str, ...]:
             list(names),
             format_func=names.__getitem__,
             key=choice(OFFERS),
-            max_selections=MOST_OFFERS,
+            max_selections=MOST_AHEAD,
+            on_change=keep_offers,
             placeholder=t("lens.offers.empty", seen.language),
             persist_state="session",
         )
@@ -94,7 +96,7 @@ def _growth(seen: Lens) -> Decimal | None:
 
 def _budget(per: Per, seen: Lens) -> Money | None:
     """An amount in the currency of the page; each currency and span keeps its own."""
-    key = f"outlook_budget_{per}_{seen.currency}"
+    key = budget_key(per, seen.currency)
     st.session_state.setdefault(key, None)
     given = st.number_input(
         t(

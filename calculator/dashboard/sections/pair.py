@@ -8,6 +8,7 @@ import streamlit as st
 
 from calculator.against import change, current
 from calculator.comparison import Comparison, Ranked
+from calculator.dashboard.lens.ahead import FIRST, SECOND, keep_pair
 from calculator.dashboard.sections import flip, gap, swing, thinking
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import amount, escaped, t
@@ -16,7 +17,7 @@ from calculator.words.facts import seller
 from pricing.errors import PricingError
 from pricing.money import Money
 
-FIRST, SECOND, QUESTION = "pair_first", "pair_second", "pair_question"
+QUESTION = "pair_question"
 QUESTIONS = {"gap": gap.show, "flip": flip.show, "swing": swing.show, "thinking": thinking.show}
 _FEWEST = 2
 _Offers = Mapping[str, Ranked]
@@ -68,6 +69,7 @@ def _offer(key: str, offers: _Offers, start: str, language: str) -> Ranked:
             f"{offers[name].offer.name} · {seller(offers[name].offer, language)}"
         ),
         key=choice(key),
+        on_change=keep_pair,
         persist_state="session",
     )
     return offers[chosen]

@@ -61,7 +61,8 @@ def _others(language: str) -> None:
     known = [o.id for o in on_sale if any(scale.score(o) for scale in packaged_scales())]
     if known:
         label = t("quality.show", language, count=len(known))
-        st.button(label, on_click=choose, args=(known,), key="quality_others")
+        if st.button(label, on_click=choose, args=(known,), key="quality_others"):
+            st.rerun()
 
 
 def _drawn(usable: dict[str, tuple[Scale, list[Scored]]], seen: Lens) -> None:

@@ -1,0 +1,72 @@
+"""What pages ask beyond the sidebar, as a link carries it: two offers, and the forecast."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from calculator.dashboard.doubts import USUAL
+from calculator.dashboard.scenario import FIRST_AHEAD, PERS, Scenario
+
+FIRST, SECOND, PAIR_KEPT = "pair_first", "pair_second", "pair_kept"
+OFFERS, OFFERS_KEPT = "outlook_offers", "outlook_offers_kept"
+GROWTH, SPAN, PER = "outlook_growth", "outlook_months", "outlook_per"
+
+
+def budget_key(per: str, currency: str) -> str:
+    """Each currency and span keeps an amount of its own."""
+    return f"outlook_budget_{per}_{currency}"
+
+
+def doubt_key(name: str) -> str:
+    return f"spread_{name}"
+
+
+def keep_pair() -> None:
+    """Remember that the reader chose the two offers. For use in a callback."""
+    st.session_state[PAIR_KEPT] = True
+
+
+def keep_offers() -> None:
+    """Remember that the reader chose the forecast's offers. For use in a callback."""
+    st.session_state[OFFERS_KEPT] = True
+
+
+def read(currency: str) -> dict[str, Any]:
+    """The choices as fields of a scenario; what nobody chose is left at its default."""
+    held = st.session_state
+    per = held.get(PER) or PERS[0]
+    growth, budget = held.get(GROWTH), held.get(budget_key(per, currency))
+    chosen = {name: held.get(doubt_key(name), usual) for name, usual in USUAL.items()}
+    return {
+        "pair": (held[FIRST], held[SECOND]) if held.get(PAIR_KEPT) and SECOND in held else (),
+        "ahead": tuple(held.get(OFFERS, ())) if held.get(OFFERS_KEPT) else (),
+        "ahead_growth": None if growth is None else Decimal(str(round(growth, 2))),
+        "ahead_months": int(held.get(SPAN) or FIRST_AHEAD),
+        "ahead_per": per,
+        "ahead_budget": None if budget is None else Decimal(f"{budget:.2f}"),
+        "ahead_doubts": tuple(pair for pair in chosen.items() if pair[1] != USUAL[pair[0]]),
+    }
+
+
+def apply(scenario: Scenario) -> None:
+    """Set the pages' controls to a scenario."""
+    held = st.session_state
+    held[PAIR_KEPT] = bool(scenario.pair)
+    if scenario.pair:
+        held[FIRST], held[SECOND] = scenario.pair
+    held[OFFERS_KEPT] = bool(scenario.ahead)
+    if scenario.ahead:
+        held[OFFERS] = list(scenario.ahead)
+    else:
+        held.pop(OFFERS, None)
+    growth, budget = scenario.ahead_growth, scenario.ahead_budget
+    held[GROWTH] = None if growth is None else float(growth)
+    held[SPAN], held[PER] = str(scenario.ahead_months), scenario.ahead_per
+    held[budget_key(scenario.ahead_per, scenario.currency)] = (
+        None if budget is None else float(budget)
+    )
+    for name, step in {**USUAL, **dict(scenario.ahead_doubts)}.items():
+        held[doubt_key(name)] = step

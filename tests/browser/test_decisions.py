@@ -1,0 +1,169 @@
+"""As somebody who decides: when the answer flips, what lies ahead, and what is handed on."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from calculator.reports.printed import browser as chromium
+from tests.browser.test_every_screen import faults
+
+pytestmark = pytest.mark.browser
+QUESTIONS = {
+    "gap": "Where does the difference come from?",
+    "flip": "When does the answer flip?",
+    "swing": "What moves the bill most?",
+    "thinking": "What does thinking cost?",
+}
+
+
+def ask(screen, question):
+    screen.press("Question", QUESTIONS[question])
+    screen.settle()
+
+
+def cheaper(screen):
+    """Who is cheaper of the two offers side by side."""
+    said = screen.page.get_by_text(re.compile(r"costs .* less a month than"))
+    return said.first.text_content().split(" costs ")[0]
+
+
+def test_past_the_stated_exchange_rate_the_other_offer_is_cheaper(visit):
+    screen = visit()
+    ask(screen, "flip")
+    row = screen.page.get_by_role("row", name=re.compile("Yuan for one dollar"))
+    at = float(row.get_by_role("cell").nth(1).text_content().removeprefix("below "))
+    with screen.changing():
+        screen.press("Exchange rate", "My own")
+    found = []
+    for rate in (at * 1.01, at * 0.99):
+        with screen.changing():
+            screen.fill("1 USD in CNY", round(rate, 4))
+        found.append(cheaper(screen))
+    assert found == ["Qwen Flash", "GPT-5 nano"]
+
+
+def test_the_gap_chart_says_what_each_part_adds_and_ends_at_the_other_bill(visit):
+    screen = visit()
+    marks = screen.page.locator(".st-key-gap .waterfalllayer .bartext").all_text_contents()
+    assert re.fullmatch(r"\$\d+", marks[0])
+    assert re.fullmatch(r"\$\d+", marks[-1])
+    assert all(mark[0] in "+−" for mark in marks[1:-1])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_question_shuts_anybody_out(visit, theme):
+    screen = visit(theme=theme)
+    found = {}
+    for question in QUESTIONS:
+        ask(screen, question)
+        screen.photograph(f"pair_{question}_{theme}_en_1440")
+        found[question] = faults(screen)
+    screen.page.get_by_text("Is more quality worth it?").click()
+    screen.page.get_by_role("button", name="Compare the offers with scores").click()
+    screen.page.locator(".st-key-worth .ytick").first.wait_for(state="attached")
+    screen.settle()
+    found["quality"] = faults(screen)
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def open_page(screen, name):
+    with screen.changing(lambda: screen.page.locator("h1").text_content()):
+        screen.page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+
+
+def test_the_forecast_begins_with_the_bill_of_the_first_page(visit):
+    screen = visit()
+    bill = screen.labels()[0]
+    open_page(screen, "Forecast")
+    first = screen.page.locator(".st-key-outlook .scatterlayer .trace .point").first
+    first.hover(force=True)
+    tip = screen.page.locator(".st-key-outlook .hoverlayer")
+    screen.until(lambda: "As stated" in (tip.text_content() or ""))
+    assert f"As stated: {bill}" in tip.text_content()
+
+
+def test_a_budget_gives_its_month_and_its_rule(visit):
+    screen = visit()
+    open_page(screen, "Forecast")
+    screen.fill("Growth per month", 10)
+    screen.settle()
+    screen.fill("Budget for each month", 400)
+    rule = screen.page.locator(".st-key-outlook .annotation-text").first
+    screen.until(lambda: rule.count() and "Budget $400" in rule.text_content())
+    row = screen.page.get_by_role("row", name=re.compile("GPT-5 nano"))
+    assert re.search(r"20\d\d-\d\d; some month in \d+% of the outcomes", row.text_content())
+
+
+def test_the_link_of_the_report_opens_the_same_answer_for_somebody_else(visit, browser):
+    screen = visit(w="rag", req="900", ccy="CNY", off="20", now="openai/gpt-5.4-mini")
+    said = screen.sentence()
+    open_page(screen, "Report")
+    assert screen.sentence() == said
+    address = screen.page.locator("[data-testid=stCode] code").text_content().strip()
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".st-key-answer p").first.wait_for(timeout=30_000)
+    other = page.locator(".st-key-answer p").first.text_content()
+    context.close()
+    assert other == said
+
+
+def test_the_report_comes_as_files_with_the_same_total(visit, tmp_path):
+    screen = visit()
+    bill = screen.labels()[0]
+    open_page(screen, "Report")
+
+    def fetched(name, place=0):
+        with screen.page.expect_download(timeout=60_000) as waiting:
+            screen.page.get_by_role("button", name=name).nth(place).click()
+        path = tmp_path / f"{place}-{waiting.value.suggested_filename}"
+        waiting.value.save_as(path)
+        return path.read_bytes()
+
+    assert bill in fetched("HTML").decode()
+    assert bill in fetched("Markdown").decode().replace("\\", "")
+    first = json.loads(fetched("JSON"))["ranked"][0]
+    assert f"${float(first['total']):.0f}" == bill
+    assert fetched("CSV").decode("utf-8-sig").splitlines()[1].startswith(first["offer"])
+    assert fetched("Excel").startswith(b"PK")
+    assert fetched("Parquet").startswith(b"PAR1")
+    if chromium():
+        assert fetched("PDF").startswith(b"%PDF")
+        assert fetched("Picture").startswith(b"\x89PNG")
+
+
+def test_the_html_report_is_whole_without_a_network(visit, browser, tmp_path):
+    screen = visit(locale="zh-CN")
+    open_page(screen, "报告")
+    with screen.page.expect_download(timeout=60_000) as waiting:
+        screen.page.get_by_role("button", name="HTML").click()
+    waiting.value.save_as(tmp_path / "report.html")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "report.html").as_uri())
+    keys = page.locator(".key span").all_text_contents()
+    wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+    assert keys[:4] == ["未缓存输入", "缓存输入", "可见输出", "思考"]
+    assert len(asked) == 1
+    assert wide
+
+
+@pytest.mark.parametrize("page", ["forecast", "report"])
+def test_pages_fit_a_phone(visit, page):
+    screen = visit(locale="zh-CN", theme="dark", width=390, height=844)
+    screen.goto(f"{screen.origin}/{page}")
+    assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    screen.photograph(f"{page}_dark_zh_390")
+
+
+def test_amounts_of_charts_are_in_the_writing_of_the_page(visit):
+    screen = visit(ccy="CNY")
+    marks = screen.page.locator(".st-key-gap .bartext").all_text_contents()
+    assert all("CN¥" in mark for mark in marks)
