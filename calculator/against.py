@@ -34,6 +34,21 @@ def cheapest_paid(comparison: Comparison) -> Ranked | None:
     return next((r for r in comparison.ranked if r.total.amount > 0), None)
 
 
+def rivals(comparison: Comparison, baseline: str = "") -> tuple[Ranked, Ranked | None]:
+    """Two offers worth holding against each other, where some offer can serve.
+
+    The cheapest one that costs anything; and the one in use today, or else the cheapest of another
+    provider, or else the next.
+    """
+    paid = [r for r in comparison.ranked if r.total.amount > 0] or list(comparison.ranked)
+    first, *others = paid
+    base = current(comparison, baseline)
+    if base is not None and base is not first:
+        return first, base
+    elsewhere = (r for r in others if r.offer.provider != first.offer.provider)
+    return first, next(elsewhere, others[0] if others else None)
+
+
 def change(ranked: Ranked, base: Ranked) -> Change:
     """What moving from one offer to another changes on the bill; negative is a saving."""
     difference = ranked.total - base.total

@@ -18,9 +18,10 @@ _ROOM = 1.45
 
 
 class SwingRow(NamedTuple):
-    """A lever in words with its range, what its two ends add to the bill, and their tooltips."""
+    """A lever and its range in words, what its two ends add to the bill, and their tooltips."""
 
     label: str
+    range: str
     changes: tuple[Money, Money]
     told: tuple[str, str]
 
@@ -57,7 +58,7 @@ def swing_chart(
         yaxis={
             "range": [count - 0.5, -0.5],
             "tickvals": [*range(len(rows))],
-            "ticktext": [f"{escape(row.label)} " for row in rows],
+            "ticktext": [_label(row) for row in rows],
             "automargin": True,
             "fixedrange": True,
             "showgrid": False,
@@ -66,6 +67,12 @@ def swing_chart(
     return go.Figure(
         {"data": [_ends(rows, end, language, theme) for end in (0, 1)], "layout": shown}
     )
+
+
+def _label(row: SwingRow) -> str:
+    """Two lines, so that the bars have room on a phone."""
+    small = f"<span style='font-size:{SIZE - 1}px'>{escape(row.range)} </span>"
+    return f"{escape(row.label)} <br>{small}"
 
 
 def _ends(rows: Sequence[SwingRow], end: int, language: str, theme: str) -> dict[str, Any]:

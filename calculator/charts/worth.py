@@ -23,7 +23,6 @@ def worth_chart(
     theme: str = "light",
     *,
     told: Callable[[Scored], str],
-    title: str = "",
 ) -> go.Figure:
     """Offers with a score; those that nobody beats on both are large, named and joined.
 
@@ -34,7 +33,6 @@ def worth_chart(
         language: of amounts.
         theme: `light` or `dark`.
         told: the tooltip of a point, safe as HTML.
-        title: of the axis of scores.
     """
     paid = [point for point in points if point.ranked.total.amount > 0]
     best = frontier(paid)
@@ -55,7 +53,6 @@ def worth_chart(
             range=[float(min(scores) - edge), float(max(scores) + edge)],
             tickvals=[float(tick) for tick in ticks],
             automargin=True,
-            title={"text": escape(title), "standoff": 6},
         ),
     )
     data = [

@@ -46,8 +46,8 @@ def _answered(asked: Asked, found: Answered, seen: Lens) -> None:
     with st.container(key="outlook_answer"):
         st.markdown(told.answer(found, language))
     table.show(found, risks, language)
-    for line in filter(None, (told.by_days(risk, language) for risk in risks)):
-        st.caption(line)
+    for risk in risks:
+        st.caption(told.risk_words(risk, language))
     known = price_events([o.offer for o in found.likely.offers], *asking.horizon(found.likely))
     picture.show(asked, found, known, language)
     events.show(known, language)

@@ -94,7 +94,9 @@ def test_a_budget_gives_its_month_and_its_rule(visit):
     rule = screen.page.locator(".st-key-outlook .annotation-text").first
     screen.until(lambda: rule.count() and "Budget $400" in rule.text_content())
     row = screen.page.get_by_role("row", name=re.compile("GPT-5 nano"))
-    assert re.search(r"20\d\d-\d\d; some month in \d+% of the outcomes", row.text_content())
+    assert re.search(r"20\d\d-\d\d$", row.text_content())
+    said = screen.page.get_by_text(re.compile(r"some month is over the budget in \d+%")).first
+    assert "1 in 10 by 20" in said.text_content()
 
 
 def test_the_link_of_the_report_opens_the_same_answer_for_somebody_else(visit, browser):

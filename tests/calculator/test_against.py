@@ -5,7 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from calculator.against import bars, change, cheapest_paid, current, models, per_thousand
+from calculator.against import (
+    bars,
+    change,
+    cheapest_paid,
+    current,
+    models,
+    per_thousand,
+    rivals,
+)
 from calculator.comparison import Ranked, compare, shortlist
 from calculator.profiles import presets
 from pricing.money import Money
@@ -73,3 +81,21 @@ def test_free_is_not_the_cheapest_paid(catalog):
     assert paid.total.amount > 0
     before = everything.ranked[: everything.ranked.index(paid)]
     assert all(r.total.amount == 0 for r in before)
+
+
+def test_rivals_are_the_cheapest_and_what_is_used_today_or_another_seller(result):
+    first, other = rivals(result)
+    assert first is result.ranked[0]
+    assert other is result.cheapest_elsewhere
+    assert rivals(result, "openai/gpt-6.1-sol")[1].offer.id == "openai/gpt-6.1-sol"
+    assert rivals(result, first.offer.id)[1] is other
+    alone = replace(result, ranked=result.ranked[:1])
+    assert rivals(alone) == (first, None)
+
+
+def test_free_offers_are_no_rivals_unless_all_are_free():
+    everything = compare(presets()["support-bot-thinking"].workload())
+    assert everything.ranked[0].total.amount == 0
+    assert all(r.total.amount > 0 for r in rivals(everything))
+    free = tuple(r for r in everything.ranked if not r.total.amount)
+    assert rivals(replace(everything, ranked=free))[0] is free[0]

@@ -69,7 +69,7 @@ def test_a_diamond_stands_on_both_lines_and_the_present_value_is_dotted():
 
 
 def test_bars_that_raise_the_bill_are_violet_and_signed():
-    rows = [SwingRow("cache", tuple(dollars(5, -3)), ("a", "b"))]
+    rows = [SwingRow("cache", "−20 – +20", tuple(dollars(5, -3)), ("a", "b"))]
     down, up = swing_chart(rows, "now").data
     assert (down.text[0], up.text[0]) == ("+$5.00", "−$3.00")
     assert down.marker.color[0] != up.marker.color[0]

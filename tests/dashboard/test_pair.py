@@ -57,6 +57,12 @@ def test_a_first_visit_sets_the_cheapest_beside_the_cheapest_of_another_seller(h
     assert home.selectbox(key="pair_second").value == result.cheapest_elsewhere.offer.id
 
 
+def test_free_offers_are_not_set_beside_each_other(visit, expected):
+    page = visit(**{"in": "all"})
+    assert page.metric[0].value == "$0"
+    assert all(mark != "$0" for mark in figure(page)["data"][0]["text"])
+
+
 def test_the_current_model_is_the_second_offer(visit):
     page = visit(now="openai/gpt-5.4-mini")
     assert page.selectbox(key="pair_second").value == "openai/gpt-5.4-mini"
@@ -136,7 +142,8 @@ def test_the_strongest_lever_is_on_top_and_its_range_in_the_label(side_by_side, 
     assert widths == sorted(widths, reverse=True)
     assert up["x"][0] == pytest.approx(float(found.changes(found.swings[0])[1].amount))
     labels = drawn["layout"]["yaxis"]["ticktext"]
-    assert labels[0].strip() == "Thinking tokens per request ×½ – ×2"
+    assert labels[0].startswith("Thinking tokens per request <br>")
+    assert "×½ – ×2" in labels[0]
     assert drawn["layout"]["xaxis"]["ticktext"] == [f"GPT-5 nano: {short(one.total, 'en')}"]
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from calculator.against import current
+from calculator.against import rivals
 from calculator.comparison import Comparison
 from calculator.dashboard import state
 from calculator.dashboard.doubts import USUAL, uncertainty
@@ -53,11 +53,8 @@ class Answered(NamedTuple):
 
 
 def first_asked(result: Comparison, seen: Lens) -> Asked:
-    """The cheapest offer, and the current one or the cheapest of another provider."""
-    cheapest = result.ranked[0]
-    base = current(result, seen.baseline)
-    other = base if base not in (None, cheapest) else result.cheapest_elsewhere
-    return Asked(tuple(r.offer.id for r in (cheapest, other) if r is not None))
+    """The two offers that `rivals` finds."""
+    return Asked(tuple(r.offer.id for r in rivals(result, seen.baseline) if r is not None))
 
 
 def keep(asked: Asked) -> None:

@@ -61,27 +61,27 @@ def _cheaper(found: Answered, cheapest: OfferForecast, language: str) -> Iterato
 
 
 def exceeded(risk: BudgetRisk, language: str) -> str:
-    """In which month a budget is likely gone, and with what chance at all."""
-    told = chance(risk.chance, language)
-    if not risk.chance:
-        return told
-    if risk.likely_month is None:
-        return t(f"outlook.over.{risk.per}.not", language, chance=told)
-    month = f"{risk.likely_month:%Y-%m}"
-    return t(f"outlook.over.{risk.per}", language, month=month, chance=told)
+    """The month in which a budget is likely gone, or that it likely lasts."""
+    if risk.likely_month:
+        return f"{risk.likely_month:%Y-%m}"
+    return t("outlook.over.unlikely" if risk.chance else "outlook.over.never", language)
 
 
-def by_days(risk: BudgetRisk, language: str) -> str:
-    """The days by which a budget is gone with a chance of 1, 5 and 9 in 10."""
+def risk_words(risk: BudgetRisk, language: str) -> str:
+    """The chance that a budget is exceeded, and the days by which with 1, 5 and 9 in 10."""
     days = [
         t("outlook.by", language, tenths=round(share * 10), day=day)
         for share, day in risk.by
         if day
     ]
-    if not days:
-        return ""
-    name = escaped(risk.offer.name)
-    return t("outlook.by.lead", language, offer=name, days=t("place.join", language).join(days))
+    told = t(
+        f"outlook.risk.{risk.per}",
+        language,
+        offer=escaped(risk.offer.name),
+        chance=chance(risk.chance, language),
+    )
+    join = t("place.join", language)
+    return t("outlook.risk.days", language, told=told, days=join.join(days)) if days else told
 
 
 def month_tip(name: str, month: str, stated: Money, low: Money, high: Money, language: str) -> str:

@@ -24,16 +24,17 @@ def show(first: Ranked, second: Ranked, seen: Lens) -> None:
     """From the first bill to the second, part by part."""
     language, theme = seen.language, state.theme()
     found = between_bills(first.projection, second.projection)
-    colours = TOTALS[theme]
+    steps = large_steps(found)
+    drawn = {"up" if step.money.amount > 0 else "down": TOTALS[theme] for step in steps}
     legend.boxes(
         (colours[name], t(f"gap.{name}", language, offer=second.offer.name))
-        for name in ("up", "down")
+        for name, colours in drawn.items()
     )
     names = (first.offer.name, second.offer.name)
     st.plotly_chart(
         gap_chart(
             found,
-            large_steps(found),
+            steps,
             names,
             {cause: t(f"part.{cause}", language) for cause in CAUSES},
             language,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from calculator.against import change, current
+from calculator.against import change, rivals
 from calculator.comparison import Comparison, Ranked
 from calculator.dashboard.lens.ahead import FIRST, SECOND, keep_pair
 from calculator.dashboard.sections import flip, gap, swing, thinking
@@ -43,19 +43,16 @@ def show(result: Comparison, seen: Lens) -> None:
 
 
 def _chosen(result: Comparison, seen: Lens) -> tuple[Ranked, Ranked]:
-    """At first the cheapest offer, and the current one or the cheapest of another provider."""
+    """At first the two that `rivals` finds."""
     offers = {r.offer.id: r for r in result.ranked}
-    base = current(result, seen.baseline)
-    cheapest = result.ranked[0]
-    other = base if base not in (None, cheapest) else result.cheapest_elsewhere
-    beside = other or result.ranked[1]
+    start, beside = rivals(result, seen.baseline)
     columns = st.columns(2)
     with columns[0]:
-        first = _offer(FIRST, offers, cheapest.offer.id, seen.language)
+        first = _offer(FIRST, offers, start.offer.id, seen.language)
     with columns[1]:
         left = {name: r for name, r in offers.items() if name != first.offer.id}
-        start = beside.offer.id if beside is not first else cheapest.offer.id
-        second = _offer(SECOND, left, start, seen.language)
+        other = beside if beside not in (None, first) else next(iter(left.values()))
+        second = _offer(SECOND, left, other.offer.id, seen.language)
     return first, second
 
 

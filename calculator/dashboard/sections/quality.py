@@ -83,7 +83,6 @@ def _drawn(usable: dict[str, tuple[Scale, list[Scored]]], seen: Lens) -> None:
         language,
         state.theme(),
         told=lambda point: _told(point, scale, language),
-        title=scale.name,
     )
     alt = t("quality.alt", language, scale=scale.name)
     st.plotly_chart(figure, theme=None, config=CONFIG, key="worth", alt=alt)

@@ -49,5 +49,5 @@ def _row(swing: Swing, found: Tornado, language: str) -> SwingRow:
         + escape(show_amount(bill, language))
         for value, bill in zip(swing.values, swing.bills, strict=True)
     ]
-    label = f"{lever} {range_words(swing.range, language)}"
-    return SwingRow(label, found.changes(swing), (told[0], told[1]))
+    ends = range_words(swing.range, language)
+    return SwingRow(lever, ends, found.changes(swing), (told[0], told[1]))
