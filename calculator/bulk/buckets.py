@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -11,7 +12,7 @@ import narwhals.stable.v2 as nw
 from calculator.bulk.bounds import NAME_ID, NAME_KEYS, bound_columns, bounds_of
 from calculator.bulk.cuts import DAY, Cuts
 from calculator.bulk.digits import SUMMED, Picked, steps
-from calculator.bulk.frames import COUNTS, HINTS, Rows
+from calculator.bulk.frames import COUNTS, HINTS, NAMES, Rows
 from calculator.bulk.layout import OFF_INFERRED, UNKNOWN, Layout
 from calculator.bulk.rejects import UNCOUNTED, verdict
 from pricing.lines import NO_LIMIT
@@ -23,23 +24,32 @@ UNREADABLE = 100
 """Minus this is the number of a row that could not be read; the text says why."""
 
 
-def prepared(rows: Rows) -> nw.LazyFrame[Any]:
-    """The rows without gaps, with the day of each and the texts that name its price."""
-    gaps: dict[str, Any] = {"at": nw.col("at").fill_null(0)}
+def prepared(rows: Rows, gaps: Collection[str] = NAMES) -> nw.LazyFrame[Any]:
+    """The rows without gaps, with the day of each and the texts that name its price.
+
+    Args:
+        rows: the log.
+        gaps: those of the names that are given without gaps, under `NAME_KEYS`; to copy texts
+            costs an engine more than to count.
+    """
+    filled: dict[str, Any] = {"at": nw.col("at").fill_null(0)}
     for name in (*COUNTS, *HINTS):
         if name in rows.columns:
-            gaps[name] = nw.col(name).fill_null(_MISSING.get(name, 0))
+            filled[name] = nw.col(name).fill_null(_MISSING.get(name, 0))
     if "requests" in rows.columns:
-        gaps[UNCOUNTED] = nw.col("requests").is_null()
+        filled[UNCOUNTED] = nw.col("requests").is_null()
     for name, key in NAME_KEYS.items():
-        if name in rows.columns:
-            other = "standard" if name == "service_tier" else ""
-            gaps[key] = nw.col(name).fill_null(other)
+        if name in rows.columns and name in gaps:
+            filled[key] = _without_gaps(name)
     if "until" in rows.columns:
-        gaps["_until"] = nw.col("until").fill_null(0)
-    gaps["_mode"] = _mode(rows.columns)
-    frame = rows.frame.with_columns(**gaps).with_columns(_day=nw.col("at") // DAY)
+        filled["_until"] = nw.col("until").fill_null(0)
+    filled["_mode"] = _mode(rows.columns)
+    frame = rows.frame.with_columns(**filled).with_columns(_day=nw.col("at") // DAY)
     return frame.with_columns(_second=nw.col("at") - nw.col("_day") * DAY + 1)
+
+
+def _without_gaps(name: str) -> Any:
+    return nw.col(name).fill_null("standard" if name == "service_tier" else "")
 
 
 _MISSING = {
@@ -66,7 +76,13 @@ def _mode(columns: frozenset[str]) -> Any:
 
 
 def numbered(
-    rows: Rows, layout: Layout, union: Cuts, table: nw.LazyFrame[Any] | None, *, complete: bool
+    rows: Rows,
+    layout: Layout,
+    union: Cuts,
+    table: nw.LazyFrame[Any] | None,
+    *,
+    gaps: Collection[str],
+    complete: bool,
 ) -> nw.LazyFrame[Any]:
     """The rows with the number of their bucket, and the text that some need beside it.
 
@@ -75,13 +91,16 @@ def numbered(
         layout: the digits of the number.
         union: the cuts of all offers, for rows whose name the table does not hold.
         table: names with cuts of their own, on the rows' engine.
+        gaps: those of the names that some rows do not tell.
         complete: whether the table holds every name there is.
     """
-    frame, columns = prepared(rows), rows.columns
+    columns = rows.columns
+    frame = prepared(rows, gaps).with_columns(_refused=verdict(columns, nw.lit(0)))
     name, picked = nw.lit(0), Picked(None, bounds_of(union), nw.lit(True))
     if table is not None:
-        texts = [key for name, key in NAME_KEYS.items() if name in columns]
-        frame = frame.join(table, on=texts, how="left")
+        present = {name: key for name, key in NAME_KEYS.items() if name in columns}
+        said = [key if name in gaps else name for name, key in present.items()]
+        frame = frame.join(table, left_on=said, right_on=[*present.values()], how="left")
         name, own = nw.col(NAME_ID), bound_columns(table)
         picked = Picked(own, None, nw.lit(False))
         if not complete:
@@ -118,7 +137,8 @@ def _fees(layout: Layout) -> Any:
 def _bucket(
     columns: frozenset[str], picked: Picked, number: Any, *, complete: bool
 ) -> dict[str, Any]:
-    number = verdict(columns, number)
+    refused = nw.col("_refused")
+    number = nw.when(refused == 0).then(number).otherwise(refused)
     if "reject" in columns:
         unread = nw.lit(-UNREADABLE).cast(nw.Int64)
         number = nw.when(nw.col("reject").is_null()).then(number).otherwise(unread)
@@ -135,9 +155,9 @@ def _text(columns: frozenset[str], unknown: Any) -> Any:
         special = unknown | summed
         edges = (nw.col("at"), nw.col("_until"))
         parts = [nw.when(summed).then(e).otherwise(nw.lit(0)).cast(nw.String) for e in edges]
-    for name, key in NAME_KEYS.items():
-        said = nw.when(unknown).then(nw.col(key)).otherwise(nothing) if name in columns else nothing
-        parts.append(said)
+    for name in NAME_KEYS:
+        said = nw.when(unknown).then(_without_gaps(name)).otherwise(nothing)
+        parts.append(said if name in columns else nothing)
     text = nw.when(special).then(nw.concat_str(*parts, separator=SEPARATOR)).otherwise(nothing)
     if "reject" not in columns:
         return text

@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
+import pyarrow as pa
 
 from calculator.bulk.arrays import table
 from calculator.bulk.beside import JOINABLE, beside
@@ -37,28 +38,33 @@ class Numbered(NamedTuple):
 @contextmanager
 def numbering(rows: Rows, book: Book) -> Iterator[Numbered]:
     """Number the rows of a log, for as long as the block lasts."""
-    names, complete = look(rows)
+    names, complete, gaps = look(rows)
     cuts = [WHOLE if complete else book.union, *map(book.cuts, names)]
     layout = layout_for(cuts, rows.columns)
     keys = (BUCKET, TEXT) if has_text(rows.columns, complete=complete) else (BUCKET,)
     joining = beside(rows, table(table_of(names, cuts[1:]))) if names else nullcontext()
     with joining as joined:
-        frame = numbered(rows, layout, cuts[0], joined, complete=complete)
+        frame = numbered(rows, layout, cuts[0], joined, gaps=gaps, complete=complete)
         yield Numbered(frame, keys, layout, names, cuts)
 
 
-def look(rows: Rows) -> tuple[list[Name], bool]:
-    """Names at the head of a log, and whether they are all: an engine is told their cuts."""
-    if rows.engine not in JOINABLE:
-        return [], False
-    head = rows.frame if rows.in_memory else rows.frame.head(LOOK_AT)
+def look(rows: Rows) -> tuple[list[Name], bool, frozenset[str]]:
+    """Names at the head of a log, whether they are all, and which of their parts have gaps."""
     present = [name for name in NAMES if name in rows.columns]
-    gaps = {name: nw.col(name).fill_null(unsaid(name)) for name in present}
-    found = head.select(**gaps).unique().collect("pyarrow").to_native()
-    size = len(found)
-    columns = [found[n].to_pylist() if n in present else [unsaid(n)] * size for n in NAMES]
-    names = sorted(zip(*columns, strict=True))[: MOST_NAMES - 1]
-    return names, rows.in_memory and len(names) == size
+    if rows.engine not in JOINABLE:
+        return [], False, frozenset(present)
+    head = rows.frame if rows.in_memory else rows.frame.head(LOOK_AT)
+    found = head.select(*present).unique().collect("pyarrow").to_native()
+    columns = [_said(found, name) for name in NAMES]
+    names = sorted(set(zip(*columns, strict=True)))
+    gaps = frozenset(name for name in present if found[name].null_count)
+    return names[: MOST_NAMES - 1], rows.in_memory and len(names) < MOST_NAMES, gaps
+
+
+def _said(found: pa.Table, name: str) -> list[str]:
+    if name not in found.column_names:
+        return [unsaid(name)] * len(found)
+    return [unsaid(name) if text is None else text for text in found[name].to_pylist()]
 
 
 def unsaid(name: str) -> str:

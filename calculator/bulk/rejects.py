@@ -71,7 +71,7 @@ def _within_bounds(columns: frozenset[str]) -> dict[int, list[Any]]:
     at = nw.col("at")
     counts = [name for name in COUNTS if name in columns]
     rules: dict[int, list[Any]] = {
-        1: [nw.col("_model") != ""],
+        1: [~nw.col("model").is_null(), nw.col("model") != ""],
         2: [at >= EARLIEST, at < latest()],
         4: [nw.col(name) >= 0 for name in counts if name != "requests"],
         5: [nw.col(name) <= LARGEST for name in counts if name != "requests"],
