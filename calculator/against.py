@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import dropwhile
 from typing import NamedTuple
 
 from calculator.comparison import Comparison, Ranked
@@ -40,7 +41,7 @@ def rivals(comparison: Comparison, baseline: str = "") -> tuple[Ranked, Ranked |
     The cheapest one that costs anything; and the one in use today, or else the cheapest of another
     provider, or else the next.
     """
-    paid = [r for r in comparison.ranked if r.total.amount > 0] or list(comparison.ranked)
+    paid = [*dropwhile(lambda r: not r.total.amount, comparison.ranked)] or [*comparison.ranked]
     first, *others = paid
     base = current(comparison, baseline)
     if base is not None and base is not first:
