@@ -205,8 +205,10 @@ class Screen:
         pytest.fail("the page did not change")
 
     def sentence(self):
-        found = self.page.locator(".st-key-answer p")
-        return found.first.text_content() if found.count() else ""
+        """The answer; nothing where there is none at this moment."""
+        return self.page.evaluate(
+            "() => document.querySelector('.st-key-answer p')?.textContent ?? ''"
+        )
 
     def provenance(self):
         return self.page.locator(".st-key-answer [data-testid=stCaptionContainer]").text_content()
