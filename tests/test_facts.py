@@ -124,6 +124,9 @@ def disagreements(fact: dict[str, str], catalog) -> Iterator[str]:
             theirs = recomputed(fact, usage, thinking=thinking)
             if ours != theirs or cost.offer.currency != fact["currency"]:
                 yield f"{offer} {fact['condition']} {moment:%F %R}: {ours} is not {theirs}"
+            terms = cost.rate_card.terms
+            if (terms.status, terms.confidence) != (fact["status"], fact["confidence"]):
+                yield f"{offer} {fact['condition']}: graded {terms.status} {terms.confidence}"
 
 
 def test_every_recorded_price_is_what_the_sheets_charge(catalog):

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +11,7 @@ import narwhals.stable.v2 as nw
 from calculator.bulk.frames import Rows, open_rows
 from calculator.bulk.known import Book
 from calculator.bulk.rows import costed
+from calculator.files import aside
 from pricing.errors import UsageError
 
 POSITION = "_position"
@@ -33,7 +30,7 @@ def write_rows(log: Any, book: Book, path: Path) -> None:
     if path.suffix not in (".parquet", ".csv"):
         raise UsageError(f"{path}: rows are written as .parquet or .csv")
     rows = _on_disk_engine(open_rows(log), log)
-    with costed(rows, book) as frame, _aside(path) as file:
+    with costed(rows, book) as frame, aside(path) as file:
         shown = _spreadsheet_safe(frame) if path.suffix == ".csv" else frame
         write = _from_duckdb if rows.engine == "duckdb" else _from_spark
         write(shown.to_native(), file, path.suffix)
@@ -71,19 +68,6 @@ def _on_disk_engine(rows: Rows, log: Any) -> Rows:
         table = table.set_column(table.column_names.index(name), name, plain[name])
     relation = duckdb.connect(config={"memory_limit": MEMORY}).from_arrow(table)
     return _on_disk_engine(open_rows(relation), relation)
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A file beside a path, which becomes the path when the block ends well."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield aside
-        if path.is_dir():
-            shutil.rmtree(path)
-        aside.replace(path)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True) if aside.is_dir() else aside.unlink(True)
 
 
 def _spreadsheet_safe(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

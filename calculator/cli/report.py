@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -50,25 +49,11 @@ def report_command(
     from calculator.forecast.levers import Scenario
     from calculator.forecast.simulate import SEED
     from calculator.forecast.simulate import forecast as simulated
-    from calculator.reports import (
-        Report,
-        as_html,
-        as_markdown,
-        as_pdf,
-        as_picture,
-        as_png,
-        as_xlsx,
-        report_of,
-    )
+    from calculator.reports import report_of
+    from calculator.reports.kinds import KINDS
     from calculator.reports.words import LANGUAGES
 
-    writers: dict[str, Callable[[Report], bytes]] = {
-        ".md": lambda report: as_markdown(report).encode(),
-        ".html": lambda report: as_html(report).encode(),
-        ".xlsx": as_xlsx,
-        ".pdf": lambda report: as_pdf(as_html(report)),
-        ".png": lambda report: as_png(*as_picture(report)),
-    }
+    writers = {f".{kind.ending}": kind.write for kind in KINDS.values()}
     if out.suffix not in writers:
         raise typer.BadParameter(f"{out.name} ends in none of {', '.join(writers)}")
     if language not in LANGUAGES:

@@ -13,12 +13,13 @@ from calculator.charts.series import CONFIG
 from calculator.comparison import Comparison
 from calculator.dashboard import bars, exports, share, state, tables
 from calculator.dashboard.answer import assumptions, provenance, sentence
-from calculator.dashboard.handout.report_files import KINDS, Handout
+from calculator.dashboard.handout.report_files import Handout
 from calculator.dashboard.outlook import asking, told
 from calculator.dashboard.outlook.asking import Answered, Asked
 from calculator.dashboard.scenario_file import MIME, NAME, write_scenario
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
+from calculator.reports.kinds import KINDS
 from calculator.reports.printed import VARIABLE, browser
 from calculator.words.engine import engine_words
 from pricing.errors import PricingError

@@ -79,7 +79,7 @@ def plan(
 ) -> Plan:
     """Bill a workload month by month while the plan changes.
 
-    A model that is retired hands over to the successor its sheet names, whole months at a time; a
+    A model that is retired hands over to the successor in its sheet, whole months at a time; a
     model without one leaves a gap, which is told.
 
     Raises:
@@ -129,5 +129,5 @@ def _served(scenario: Scenario, planned: Offer, *, follow: bool) -> PlannedMonth
         except NotServedError as reason:
             if not (follow and offer.successor):
                 return PlannedMonth(offer, None, str(reason))
-            why = f"{reason}; {offer.provider}/{offer.successor} is named in its place"
+            why = f"{reason}; {offer.provider}/{offer.successor} takes its place"
             offer = book.offer(f"{offer.provider}/{offer.successor}")

@@ -29,7 +29,7 @@ class PriceEvent:
     note: str
     """What the sheet says of the new price."""
     successor: Offer | None = None
-    """For a retirement: the model the provider names in its place; None where none is named."""
+    """For a retirement: the model that takes its place; None where none is known."""
 
     def __str__(self) -> str:
         told = {
@@ -38,7 +38,7 @@ class PriceEvent:
             "first price": "a first price",
             "gap": "no known price from here on",
             "retirement": "retired"
-            + (f"; {self.successor.id} is named in its place" if self.successor else ""),
+            + (f"; {self.successor.id} takes its place" if self.successor else ""),
         }[self.what]
         return f"{self.day} {self.offer.id}: {told}"
 

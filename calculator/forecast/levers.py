@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from calculator.adjust import Adjustments, adjusted_job
 from calculator.projection import Projection, project
 from calculator.workload import TokenSize, Workload
 from pricing.catalog import Catalog
@@ -112,21 +113,19 @@ def _spoken(scenario: Scenario, answer: Fraction, reasoning: Fraction) -> Scenar
 
 
 def _cached(scenario: Scenario, value: Fraction) -> Scenario:
-    written = min(scenario.workload.cache_write_share, 1 - value)
-    return _with(scenario, cached_share=value, cache_write_share=written)
+    return _adjusted(scenario, Adjustments(cached_share=value))
+
+
+def _batch(scenario: Scenario, value: Fraction) -> Scenario:
+    return _adjusted(scenario, Adjustments(batch_share=value))
+
+
+def _adjusted(scenario: Scenario, by: Adjustments) -> Scenario:
+    return replace(scenario, workload=adjusted_job(scenario.workload, by))
 
 
 def _growth(scenario: Scenario, value: Fraction) -> Scenario:
     return _with(scenario, growth=value)
-
-
-def _batch(scenario: Scenario, value: Fraction) -> Scenario:
-    left, kept = 1 - value, []
-    for tier, share in scenario.workload.service_tiers:
-        if tier != "batch":
-            kept.append((tier, min(share, left)))
-            left -= kept[-1][1]
-    return _with(scenario, service_tiers=(*kept, ("batch", value)) if value else tuple(kept))
 
 
 def _fx(scenario: Scenario, value: Fraction) -> Scenario:

@@ -63,7 +63,7 @@ def read_log(
     try:
         choice = choose(as_, mapping, currency, timezone, start)
         return _read([str(path) for path in several], folder, choice, salt, memory)
-    except BaseException:
+    except BaseException:  # whatever ends it, nothing is left behind
         shutil.rmtree(folder, ignore_errors=True)
         raise
 

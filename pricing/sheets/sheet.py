@@ -81,7 +81,7 @@ class Model(Entry):
     markup: Annotated[Number, Field(gt=-100, le=1000)] = Decimal(0)
     """Per cent added to every rate of the resold model."""
     successor: Id | None = None
-    """The model of this sheet that the provider names in its place when it retires."""
+    """The model of this sheet that takes its place when it retires."""
     source: SourceRef | None = None
     """Where this model's prices come from."""
     claim: Claim | None = None

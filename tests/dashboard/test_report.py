@@ -13,9 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from calculator.dashboard import exports
-from calculator.dashboard.handout.report_files import KINDS, Handout
+from calculator.dashboard.handout.report_files import Handout
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
+from calculator.reports.kinds import KINDS
 from calculator.reports.printed import VARIABLE, browser
 from pricing.money import show_amount
 

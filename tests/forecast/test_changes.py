@@ -65,7 +65,7 @@ def test_a_retired_model_hands_over_to_its_successor():
         "deepseek-v4-flash",  # retired on the 24th: July is priced in part only
         "deepseek-v4-flash",
     ]
-    assert "named in its place" in found.months[2].said
+    assert "takes its place" in found.months[2].said
 
 
 def test_a_retired_model_without_a_successor_leaves_a_gap():

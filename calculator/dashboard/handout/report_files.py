@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from calculator.comparison import Comparison
 from calculator.forecast.outcome import Forecast
-from calculator.reports import (
-    Report,
-    as_html,
-    as_markdown,
-    as_pdf,
-    as_picture,
-    as_png,
-    as_xlsx,
-    report_of,
-)
-
-
-class Kind(NamedTuple):
-    """A kind of file: its ending, its media type, how a report becomes one, who is needed."""
-
-    ending: str
-    mime: str
-    write: Callable[[Report], bytes]
-    printed: bool = False
-    """Whether a browser on the server is needed."""
-
-
-KINDS = {
-    "html": Kind("html", "text/html", lambda report: as_html(report).encode()),
-    "pdf": Kind("pdf", "application/pdf", lambda report: as_pdf(as_html(report)), printed=True),
-    "png": Kind("png", "image/png", lambda report: as_png(*as_picture(report)), printed=True),
-    "workbook": Kind(
-        "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx
-    ),
-    "markdown": Kind("md", "text/markdown", lambda report: as_markdown(report).encode()),
-}
+from calculator.reports import report_of
+from calculator.reports.kinds import Kind
 
 
 @dataclass(frozen=True)

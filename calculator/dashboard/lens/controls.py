@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -14,9 +15,18 @@ _Option = TypeVar("_Option")
 
 
 def row(
-    prefix: str, options: tuple[_Option, ...], key: str, language: str, help: str | None = None
+    prefix: str,
+    options: Sequence[_Option],
+    key: str,
+    language: str,
+    help: str | None = None,
+    *,
+    remembered: bool = False,
 ) -> _Option:
-    """One of a few, as buttons; `required` because an unpressed row would mean nothing."""
+    """One of a few, as buttons; `required` because an unpressed row would mean nothing.
+
+    Outside the sidebar it is `remembered` while another page is shown.
+    """
     chosen = st.segmented_control(
         t(prefix, language),
         options,
@@ -25,6 +35,7 @@ def row(
         required=True,
         width="stretch",
         help=help,
+        persist_state="session" if remembered else None,
     )
     return options[0] if chosen is None else chosen
 

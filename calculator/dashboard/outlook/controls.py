@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 import streamlit as st
 
 from calculator.comparison import Comparison
 from calculator.dashboard.lens.ahead import GROWTH, OFFERS, PER, SPAN, budget_key, keep_offers
+from calculator.dashboard.lens.controls import row
 from calculator.dashboard.outlook import paid, spreads
 from calculator.dashboard.outlook.asking import Asked, first_asked
 from calculator.dashboard.scenario import AHEAD, FIRST_AHEAD, MOST_AHEAD, PERS
@@ -32,9 +32,13 @@ def show(result: Comparison, seen: Lens) -> Asked:
     with columns[0]:
         growth = _growth(seen)
     with columns[1]:
-        months = int(_row("outlook.months", _SPANS, SPAN, language))
+        months = int(row("outlook.months", _SPANS, SPAN, language, remembered=True))
     with columns[2]:
-        per: Per = "total" if _row("outlook.per", PERS, PER, language) == "total" else "month"
+        per: Per = (
+            "total"
+            if row("outlook.per", PERS, PER, language, remembered=True) == "total"
+            else "month"
+        )
     with columns[3]:
         budget = _budget(per, seen)
     chosen = spreads.show(language)
@@ -61,20 +65,6 @@ def _offers(result: Comparison, seen: Lens) -> tuple[str, ...]:
             persist_state="session",
         )
     )
-
-
-def _row(prefix: str, options: Sequence[str], key: str, language: str) -> str:
-    """One of a few, as buttons that are remembered when the page is left."""
-    chosen = st.segmented_control(
-        t(prefix, language),
-        options,
-        format_func=lambda option: t(f"{prefix}.{option}", language),
-        key=choice(key),
-        required=True,
-        width="stretch",
-        persist_state="session",
-    )
-    return chosen or options[0]
 
 
 def _growth(seen: Lens) -> Decimal | None:
