@@ -192,10 +192,11 @@ def _crossing(
     bills: _Bills,
 ) -> Crossing:
     below, at = flip
-    old, both = order(below) or 0, bills(at)
+    both = bills(at)
     if both is None:
         raise AssertionError("a flip lies where both offers serve")
-    return Crossing(at * turning.unit, _named(old, ids), _named(-old, ids), both)
+    new = order(at) or -(order(below) or 0)  # nobody serves below a gap; both may be equal at it
+    return Crossing(at * turning.unit, _named(-new, ids), _named(new, ids), both)
 
 
 def _named(sign: int, ids: tuple[str, str]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from calculator.forecast.break_even import break_even
@@ -15,6 +15,7 @@ from calculator.forecast.levers import LEVERS, Scenario, lever
 from calculator.workload import TokenSize, Workload
 from pricing import load_catalog
 from pricing.errors import WorkloadError
+from pricing.fx import FxRates
 
 SHEET = """schema: 1
 provider: two
@@ -103,20 +104,61 @@ def test_an_empty_range_is_refused(scenario):
         break_even(scenario, "two/long", "two/terse", "volume", least=Fraction(9), most=Fraction(9))
 
 
-REAL = ("deepseek-cn/deepseek-v4-pro", "openai/gpt-5-mini", "alibaba-cn/qwen-plus", "zai/glm-5.2")
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    st.sampled_from([(a, b) for a in REAL for b in REAL if a < b]),
-    st.sampled_from(["thinking", "cache", "output", "fx", "input"]),
-    st.integers(100, 200_000),
-    st.integers(1, 4_000),
+CROSSED = """schema: 1
+provider: yuan
+name: Yuan
+revision: 2026-11-24
+currency: CNY
+timezone: UTC
+source: {status: community, url: "https://example.org", retrieved: 2026-11-20}
+models:
+  dear-answers:
+    thinking: billed_as_output
+    prices:
+      - {from: 2026-01-01, input: 7, output: 280}
+  dear-prompts:
+    thinking: billed_as_output
+    prices:
+      - {from: 2026-01-01, input: 70, cache_read: 0.7, output: 14}
+  two-steps:
+    thinking: billed_as_output
+    prices:
+      - from: 2026-01-01
+        tiers:
+          - {up_to: {input: 2_000, output: 500}, input: 7, output: 7}
+          - {up_to: 2_000, input: 21, output: 70}
+          - {input: 49, output: 210}
+"""
+PAIRS = (
+    ("yuan/dear-answers", "yuan/dear-prompts"),
+    ("yuan/two-steps", "yuan/dear-prompts"),
+    ("yuan/dear-answers", "two/terse"),
+    ("yuan/two-steps", "two/cached"),
 )
-def test_a_break_even_swaps_the_order_one_unit_to_either_side(pair, by, inputs, outputs):
+
+
+@pytest.fixture(scope="module")
+def crossed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crossed")
+    (folder / "two.yaml").write_text(SHEET, encoding="utf-8")
+    (folder / "yuan.yaml").write_text(CROSSED, encoding="utf-8")
+    return load_catalog(folder)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(
+    st.sampled_from(PAIRS),
+    st.sampled_from(["thinking", "cache", "output", "fx", "input"]),
+    st.integers(100, 4_000),
+    st.integers(1, 2_000),
+)
+def test_a_break_even_swaps_the_order_one_unit_to_either_side(crossed, pair, by, inputs, outputs):
     job = replace(JOB, input=TokenSize(Fraction(inputs)), output=TokenSize(Fraction(outputs)))
-    scenario = Scenario(replace(job, cached_share=Fraction(1, 5)), date(2026, 10, 1))
+    job = replace(job, cached_share=Fraction(1, 5))
+    rate = FxRates.fixed("USD/CNY", "7")
+    scenario = Scenario(job, date(2026, 10, 1), fx=rate, catalog=crossed)
     found = break_even(scenario, *pair, by)
+    assume(found.crossings)
     for crossing in found.crossings:
         unit = found.lever.unit
         sides = []
@@ -125,3 +167,13 @@ def test_a_break_even_swaps_the_order_one_unit_to_either_side(pair, by, inputs, 
             first, second = (turned.project(offer).total for offer in pair)
             sides.append(pair[first.amount > second.amount])
         assert sides == [crossing.cheaper_below, crossing.cheaper_above]
+
+
+def test_a_model_in_two_steps_is_overtaken_and_overtakes(crossed):
+    # 1,000 input; "two-steps" 7/7 up to 500 answer tokens, then 21/70; "dear-prompts" 70/14:
+    # at 500: 7,000 + 3,500 < 70,000 + 7,000; above: 21,000 + 70 a > 70,000 + 14 a from a = 875
+    job = replace(JOB, input=TokenSize(Fraction(1_000)), output=TokenSize(Fraction(100)))
+    scenario = Scenario(job, date(2026, 10, 1), currency="CNY", catalog=crossed)
+    found = break_even(scenario, *PAIRS[1], "output", most=Fraction(2_000))
+    assert [crossing.value for crossing in found.crossings] == [875]
+    assert found.crossings[0].bills[0] == found.crossings[0].bills[1]
