@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from calculator.logs import guard
-from calculator.logs.format import shipped_formats
+from calculator.logs import guard, read_log
+from pricing.errors import SheetError
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "SECURITY.md").read_text("utf-8")
@@ -50,17 +50,33 @@ def test_the_table_of_limits_is_read_whole():
 
 
 def test_lengths_of_labels_that_are_searched_for_secrets_are_as_told():
-    assert f"A label of fewer than {guard.LABEL_SEARCHED_FROM} bytes" in TEXT
+    assert f"A tag of fewer than {guard.LABEL_SEARCHED_FROM} bytes" in TEXT
     assert f"if it has {guard.NAME_SEARCHED_FROM} bytes or more" in TEXT
 
 
-def test_people_come_out_hashed_from_every_format_but_the_plain_table():
-    plain = {
-        form.id
-        for form in shipped_formats().values()
-        if "user" in form.labels and form.labels["user"].as_ != "hash"
-    }
-    assert plain == {"plain"}
+OWN = """\
+schema: 1
+id: own
+name: Own
+kinds: [csv]
+time: {at: t}
+model: m
+counts: {input_tokens: i, output_tokens: o}
+labels: {key: who, user: who}
+"""
+
+
+def test_keys_and_people_come_out_hashed_whatever_a_mapping_says(tmp_path):
+    log, own = tmp_path / "log.csv", tmp_path / "own.yaml"
+    log.write_text("t,m,i,o,who\n2026-02-01T08:00:00Z,m,1,1,Mei\n")
+    own.write_text(OWN)
+    with read_log(log, mapping=own) as found:
+        ((key, user),) = found.relation.project('key, "user"').fetchall()
+    assert re.fullmatch("key-[0-9a-f]{10}", key)
+    assert re.fullmatch("user-[0-9a-f]{10}", user)
+    own.write_text(OWN.replace("user: who", "user: {column: who, as: name}"))
+    with pytest.raises(SheetError, match="a key or user is always hashed; map it as a tag"):
+        read_log(log, mapping=own)
 
 
 def test_the_container_is_bounded_as_told():

@@ -55,3 +55,5 @@ BILL = {
 PARTS = ("cache_read_tokens", "cache_write_tokens", "cache_write_long_tokens")
 EXTRAS = ("web_searches", "cache_token_hours", "citation_tokens")
 LABELS = ("key", "tag", "user")
+PERSONAL = ("key", "user")
+"""Labels that come out of a file as hashes, whatever its format says."""

@@ -15,6 +15,9 @@ from calculator.logs.source import LONGEST_ROW, NO_CELL
 from pricing.errors import LogError
 
 _SEPARATORS = (",", ";", "\t", "|")
+MOST_COLUMNS = 2_000
+LONGEST_TITLE = 1_000
+"""Characters of a column's name."""
 _HEAD = 1 << 18
 _SAMPLE = 1_000
 
@@ -39,7 +42,7 @@ def open_csv(file: LogFile, folder: Path) -> CsvFile:
     """Look at the start of a file, and mend a copy of it in `folder` where that is needed.
 
     Raises:
-        LogError: it is empty, or no text.
+        LogError: it is empty, no text, or its header is beyond the limits.
     """
     head = head_of(file)
     encoding = _encoding(head, file.shown)
@@ -52,7 +55,7 @@ def open_csv(file: LogFile, folder: Path) -> CsvFile:
     if skip is None:
         raise LogError(f"{file.shown}: the file is empty")
     delimiter = max(_SEPARATORS, key=lines[skip].count)
-    titles = next(csv.reader([lines[skip]], delimiter=delimiter))
+    titles = _titles(lines[skip], delimiter, file.shown)
     file, cut_off = _mended(file, len(titles), delimiter, folder)
     sample = _sample(lines[skip + 1 :], delimiter)
     written = {cell for row in sample for cell in row}
@@ -62,6 +65,24 @@ def open_csv(file: LogFile, folder: Path) -> CsvFile:
 
 def _is_header(line: str) -> bool:
     return bool(line.strip(" \t,;|")) and not line.lower().startswith("sep=")
+
+
+def _titles(line: str, delimiter: str, shown: str) -> list[str]:
+    if line.count(delimiter) >= MOST_COLUMNS:
+        raise too_wide(shown)
+    if max(map(len, line.split(delimiter))) > LONGEST_TITLE:
+        raise LogError(
+            f"{shown}: the first line is no header: a name in it is longer than "
+            f"{LONGEST_TITLE:,} characters"
+        )
+    return next(csv.reader([line], delimiter=delimiter))
+
+
+def too_wide(shown: str) -> LogError:
+    """What to say of a table with more columns than are read."""
+    return LogError(
+        f"{shown}: more than {MOST_COLUMNS:,} columns: keep those that say what was used"
+    )
 
 
 def _sample(lines: list[str], delimiter: str) -> tuple[tuple[str, ...], ...]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from calculator.logs.columns import PERSONAL
 from calculator.logs.parts import (
     Blocks,
     CountName,
@@ -114,7 +115,10 @@ class LogFormat(Entry):
             yield Slip("a bill needs money with billed", "money")
         secret = {path for path in self.secrets if len(path) == 1}
         for name, label in self.labels.items():
-            if label.as_ == "name" and secret & set(label.paths):
+            if name in PERSONAL:
+                if label.as_ == "name":
+                    yield Slip("a key or user is always hashed; map it as a tag", "labels", name)
+            elif label.as_ != "hash" and secret & set(label.paths):
                 yield Slip("this column is among the secrets: write as: hash", "labels", name)
 
 

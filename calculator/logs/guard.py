@@ -12,6 +12,8 @@ from calculator.logs import sql
 SALT = "tokenfare_salt"
 """Variable of the connection that holds the salt."""
 
+DIGITS = 10
+"""Hexadecimal digits of a hash that are shown."""
 _SECRETS = (
     r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}",
     r"(?:^|[^A-Za-z0-9])(?:sk|pk|rk|ak)-[^\s]{2,}",
@@ -20,6 +22,8 @@ _SECRETS = (
     r"eyJ[A-Za-z0-9_-]{10,}\.",
     r"[Bb]earer\s",
     r"[A-Za-z0-9]{32,}",
+    r"(?:^|[^0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:$|[^0-9.])",
+    r"(?:^|[^0-9A-Za-z])(?:[0-9A-Fa-f]{1,4}:){2,7}:?[0-9A-Fa-f]{1,4}(?:$|[^0-9A-Za-z:])",
 )
 LABEL_SEARCHED_FROM, NAME_SEARCHED_FROM = 20, 32
 """Bytes from which a text may be a key: names of models are longer than other labels."""
@@ -28,18 +32,25 @@ _LOOKS_SECRET = re.compile(_PATTERN)
 
 
 def hashed(value: str, label: str) -> str:
-    """SQL of a label that tells two keys or people apart and neither's name."""
-    digest = f"sha256(getvariable('{SALT}') || CAST({value} AS VARCHAR))"
-    return f"(CASE WHEN {value} IS NOT NULL THEN '{label}-' || substr({digest}, 1, 10) END)"
+    """SQL of a label that tells two keys or people apart and neither's name.
+
+    What is such a hash already stays as it is, so that rows which were written can be read again.
+    """
+    text = f"CAST({value} AS VARCHAR)"
+    digest = f"'{label}-' || substr(sha256(getvariable('{SALT}') || {text}), 1, {DIGITS})"
+    size = len(label) + 1 + DIGITS
+    done = f"strlen({text}) = {size} AND regexp_full_match({text}, '{label}-[0-9a-f]{{{DIGITS}}}')"
+    return f"(CASE WHEN {done} THEN {text} WHEN {value} IS NOT NULL THEN {digest} END)"
 
 
 def guarded(value: str, label: str) -> str:
-    """SQL of a label, hashed where it looks like a key or an e-mail address.
+    """SQL of a label, hashed where it looks like a key, or an e-mail or network address.
 
-    Short texts are searched only where an @ or the beginning of most keys is in them: the search
-    costs more than reading the row.
+    Short texts are searched only where a sign of these is in them: the search costs more than
+    reading the row.
     """
-    short = f"contains({value}, '@') OR starts_with({value}, 'sk-')"
+    signs = " OR ".join(f"contains({value}, '{sign}')" for sign in "@.:")
+    short = f"{signs} OR starts_with({value}, 'sk-')"
     return _hidden(value, label, f"({short} OR strlen({value}) >= {LABEL_SEARCHED_FROM})")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.logs import sql
-from calculator.logs.csv_files import head_of, open_csv
+from calculator.logs.csv_files import MOST_COLUMNS, head_of, open_csv, too_wide
 from calculator.logs.files import LogFile, magic
 from calculator.logs.json_files import looks_like_json, open_json
 from calculator.logs.recognise import Fit, Seen
@@ -99,6 +99,8 @@ def _parquet(connection: DuckDBPyConnection, file: LogFile) -> Opened:
         columns = {row[0]: row[1] for row in connection.execute(asked).fetchall()}
     except duckdb.Error:
         raise LogError(f"{file.shown}: the Parquet file is damaged or cut off") from None
+    if len(columns) > MOST_COLUMNS:
+        raise too_wide(file.shown)
     seen = Seen(file.shown, "parquet", tuple(columns))
     return Opened(str(file.path), seen, _source(file, "parquet", columns))
 

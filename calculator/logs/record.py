@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calculator.logs import reasons, sql
 from calculator.logs.cells import Cells
-from calculator.logs.columns import EXTRAS, LABELS, PARTS
+from calculator.logs.columns import EXTRAS, LABELS, PARTS, PERSONAL
 from calculator.logs.fields import (
     MONEY,
     NONE,
@@ -234,7 +234,7 @@ class Record:
             if label is None or cell is None:
                 fields[name] = "CAST(NULL AS VARCHAR)"
             else:
-                shown = hashed if label.as_ == "hash" else guarded
+                shown = hashed if name in PERSONAL or label.as_ == "hash" else guarded
                 fields[name] = shown(self._cells.kept(piece_of(cell, label)), name)
         return fields
 

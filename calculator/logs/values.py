@@ -153,10 +153,11 @@ class Amount(Where):
 
 
 class Label(Piece):
-    """A text to group by. One that looks like a key or an e-mail address is hashed by itself."""
+    """A text to group by. What looks like a key, a mail or network address is hashed by itself."""
 
-    as_: Literal["name", "hash"] = Field("name", alias="as")
-    """`hash` for a key or a person: only a salted short hash comes out."""
+    as_: Literal["name", "hash"] | None = Field(None, alias="as")
+    """`hash`: only a salted short hash comes out, as of every `key` and `user`; a tag keeps its
+    `name`."""
 
 
 TextAt = Annotated[Text, BeforeValidator(_keyed)]

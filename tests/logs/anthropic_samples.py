@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.logs.make_samples import (
+    KEY_NAME,
     Sample,
     as_csv,
     as_json,
@@ -73,9 +74,9 @@ def anthropic_usage() -> Sample:
     for start, model, tier, window, use, amount in _claude("anthropic"):
         counts = [use.fresh, use.write, use.long, use.read, use.answer, 0]
         lines.append(
-            [iso(start)[:10], model, "prod-key", "Default", tier, window, *counts, "global", ""]
+            [iso(start)[:10], model, KEY_NAME, "Default", tier, window, *counts, "global", ""]
         )
-        rows.append(_claude_row(start, model, tier, window, use, key="prod-key", tag="Default"))
+        rows.append(_claude_row(start, model, tier, window, use, key="#", tag="Default"))
         dollars += amount
     return Sample("anthropic-usage", {"claude.csv": as_csv(lines)}, rows)
 
@@ -95,15 +96,13 @@ def anthropic_usage_api() -> Sample:
             "server_tool_use": {"web_search_requests": 2},
             "model": model,
             "workspace_id": None,
-            "api_key_id": "apikey_01",
+            "api_key_id": KEY_NAME,
             "service_tier": tier,
             "context_window": "0-200k" if window == "≤ 200k" else window,
         }
         times = {"starting_at": iso(start).replace("+00:00", "Z"), "ending_at": iso(start + DAY)}
         data.append(times | {"results": [result]})
-        rows.append(
-            _claude_row(start, model, tier, window, use._replace(searches=2), key="apikey_01")
-        )
+        rows.append(_claude_row(start, model, tier, window, use._replace(searches=2), key="#"))
     page = {"data": data, "has_more": False, "next_page": None}
     return Sample("anthropic-usage-api", {"report.json": as_json(page)}, rows)
 
@@ -115,10 +114,10 @@ def anthropic_cost() -> Sample:
     for start, model, tier, window, _, amount in _claude("anthropic"):
         name = "Claude Haiku 4.5" if "haiku" in model else "Claude Sonnet 4.5"
         cents = round(amount, 2)
-        head = [iso(start)[:10], name, "Default", "prod-key", tier, window, "output"]
+        head = [iso(start)[:10], name, "Default", KEY_NAME, tier, window, "output"]
         lines.append([*head, f"{cents}", f"{cents}", "tokens", "global", "", "apikey_01", "active"])
         more = {"model": name, "meter": "output", "service_tier": tier, "listed_amount": cents}
-        more |= {"provider": "anthropic", "key": "prod-key", "tag": "Default"}
+        more |= {"provider": "anthropic", "key": "#", "tag": "Default"}
         rows.append(bill_row(start, start + DAY, cents, **more))
     return Sample("anthropic-cost", {"cost.csv": as_csv(lines)}, rows, total(rows, "USD"))
 

@@ -9,7 +9,10 @@ from typing import Any
 
 from tests.logs.make_samples import (
     BODY,
+    IP,
+    KEY_NAME,
     MAIL,
+    ORG,
     Sample,
     as_csv,
     as_lines,
@@ -129,12 +132,27 @@ def new_api() -> Sample:
         counts = [use.fresh if claude else use.input, use.answer]
         lines.append(
             flat(
-                [number, 1, when, 2, BODY, MAIL, "prod", model, quota, *counts, 3, "true", 9, "ch"],
-                [4, "default", "10.0.0.1", json.dumps(other)],
+                [
+                    number,
+                    1,
+                    when,
+                    2,
+                    BODY,
+                    MAIL,
+                    KEY_NAME,
+                    model,
+                    quota,
+                    *counts,
+                    3,
+                    "true",
+                    9,
+                    "ch",
+                ],
+                [4, "default", IP, json.dumps(other)],
             )
         )
         told = {"billed_amount": Decimal(quota) / 500_000, "billed_currency": "USD"}
-        labels = {"key": "prod", "tag": "default", "user": "#"}
+        labels = {"key": "#", "tag": "default", "user": "#"}
         rows.append(row(when, model, use, **told, **labels))
     lines.append([99, 1, at("2026-02-14"), 1, "充值 $10", MAIL, "", "", 5_000_000, 0, 0, *[""] * 8])
     return Sample("new-api", {"logs.csv": as_csv(lines)}, rows, total(rows, "USD"), skipped=1)
@@ -160,16 +178,17 @@ def aiproxy() -> Sample:
                 "request_at": f"2026-02-15T11:00:{number:02d}+08:00",
                 "created_at": "2026-02-15T11:01:00+08:00",
                 "model": "gpt-5-mini",
-                "token_name": "prod",
-                "group": "g1",
+                "token_name": KEY_NAME,
+                "group": ORG,
                 "user": MAIL,
                 "code": 200,
                 "content": BODY,
+                "ip": IP,
                 "usage": usage,
                 "price": {"input_price": 0.004},
                 "amount": {"used_amount": float(dollars)},
             }
         )
-        told = {"reasoning_tokens": use.thought, "key": "prod", "tag": "g1", "user": "#"}
+        told = {"reasoning_tokens": use.thought, "key": "#", "tag": "#", "user": "#"}
         rows.append(row(when, "gpt-5-mini", use, **told))
     return Sample("aiproxy", {"log.jsonl": as_lines(lines)}, rows)

@@ -9,6 +9,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from tests.logs.make_samples import (
+    KEY_NAME,
     MAIL,
     SK,
     Sample,
@@ -60,13 +61,13 @@ def deepseek_until_august() -> Sample:
     for day in range(6):
         start, spent = at("2026-02-10") + day * DAY, Decimal(0)
         date = f"2026021{day}"
-        for key in ("web", "batch jobs"):
+        for key in (KEY_NAME, "batch jobs"):
             use = together([some_use(rng) for _ in range(4)])
             yuan = DEEPSEEK_CHAT_CNY.of(use)
             head = [MAIL, date, "deepseek-chat", key, SK]
             amount += [[*head, *kind] for kind in _per_token(DEEPSEEK_CHAT_CNY, use)]
             amount.append([*head, "request_count", "", use.requests])
-            told = {"until": start + DAY, "provider": "deepseek-cn", "key": key}
+            told = {"until": start + DAY, "provider": "deepseek-cn", "key": "#"}
             rows.append(
                 row(start, "deepseek-chat", use, billed_amount=yuan, billed_currency="CNY", **told)
             )

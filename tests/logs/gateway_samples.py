@@ -9,6 +9,8 @@ from typing import Any
 from tests.logs.make_samples import (
     BODY,
     HEX_KEY,
+    IP,
+    KEY_NAME,
     MAIL,
     SK,
     Sample,
@@ -69,11 +71,11 @@ def openrouter() -> Sample:
                     200,
                     "false",
                 ],
-                [SK if number == 7 else "team-a", "Helpdesk"],
+                [SK if number == 7 else KEY_NAME, "Helpdesk"],
             )
         )
         more = {"reasoning_tokens": use.thought, "billed_amount": cost, "billed_currency": "USD"}
-        labels = {"key": "#" if number == 7 else "team-a", "tag": "Helpdesk", "user": "#"}
+        labels = {"key": "#", "tag": "Helpdesk", "user": "#"}
         rows.append(row(when, KIMI, use, provider="openrouter", **more, **labels))
     files = {"openrouter_activity.csv": as_csv(lines)}
     return Sample("openrouter", files, rows, total(rows, "USD"))
@@ -150,7 +152,7 @@ def litellm_spend() -> Sample:
                 [f"chatcmpl-{number}", "acompletion", HEX_KEY, float(cost), use.input + use.output],
                 [use.input, use.output, stamp(when), stamp(when + 3), "", "gpt-5", "", "gpt-5"],
                 ["openai", "https://api.openai.com", MAIL, json.dumps(details), str(hit), "[]"],
-                ["team-1", MAIL, "10.0.0.1", json.dumps([{"content": BODY}]), BODY],
+                ["team-1", MAIL, IP, json.dumps([{"content": BODY}]), BODY],
                 ["failure" if failed else "success"],
             )
         )

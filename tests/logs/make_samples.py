@@ -23,8 +23,11 @@ from tests.logs.vendor_rates import Use
 SK = "sk-proj-Zz9Yy8Xx7Ww6Vv5Uu4Tt3Ss2Rr1Qq0Pp"
 MAIL = "mei.lin@example.com"
 HEX_KEY = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+KEY_NAME = "laptop of Mei"
+IP = "203.0.113.77"
+ORG = "Lin Holdings"
 BODY = "What is the password of the safe?"
-SECRETS = (SK, MAIL, HEX_KEY, BODY, "Zz9Yy8Xx7", "mei.lin")
+SECRETS = (SK, MAIL, HEX_KEY, BODY, KEY_NAME, IP, ORG, "Zz9Yy8Xx7", "mei.lin")
 """What stands in the samples and must stand in nothing that a reader yields."""
 _MODULES = ("openai", "anthropic", "gateway", "observer", "deepseek", "china", "trace", "table")
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from tests.logs.make_samples import (
+    KEY_NAME,
     MAIL,
+    ORG,
     Sample,
     as_csv,
     as_json,
@@ -76,11 +78,11 @@ def openai_usage() -> Sample:
                 f"{use.requests}.0",
                 MAIL,
             ]
-            + ["key_b", model, "TRUE" if tier else "FALSE", "default"]
+            + [KEY_NAME, model, "TRUE" if tier else "FALSE", "default"]
             + [f"{count}.0" for count in counts]
             + ["0.0"] * 6
         )
-        more = {"service_tier": tier or "standard", "key": "key_b", "tag": "proj_a", "user": "#"}
+        more = {"service_tier": tier or "standard", "key": "#", "tag": "proj_a", "user": "#"}
         rows.append(row(start, model, use, until=start + DAY, provider="openai", **more))
     return Sample("openai-usage", {"usage.csv": as_csv(lines)}, rows, skipped=1)
 
@@ -97,7 +99,7 @@ def openai_usage_api() -> Sample:
             "num_model_requests": use.requests,
             "project_id": "proj_a",
             "user_id": MAIL,
-            "api_key_id": "key_b",
+            "api_key_id": KEY_NAME,
             "model": model,
             "batch": tier == "batch",
             "service_tier": None,
@@ -105,7 +107,7 @@ def openai_usage_api() -> Sample:
         data.append(
             {"object": "bucket", "start_time": start, "end_time": start + DAY, "results": [result]}
         )
-        more = {"service_tier": tier, "key": "key_b", "tag": "proj_a", "user": "#"}
+        more = {"service_tier": tier, "key": "#", "tag": "proj_a", "user": "#"}
         rows.append(row(start, model, use, until=start + DAY, provider="openai", **more))
     data.append({"object": "bucket", "start_time": 1, "end_time": 2, "results": []})
     page = {"object": "page", "data": data, "has_more": False, "next_page": None}
@@ -138,7 +140,7 @@ def openai_cost() -> Sample:
         named = f"{model}, {kind}"
         dates = [start, start + DAY, iso(start), iso(start + DAY)]
         lines.append(
-            [*dates, f"{amount:.16f}", "usd", named, "proj_a", "org-Hp9mSGev2sVmtMeF2wrnSeOV", MAIL]
+            [*dates, f"{amount:.16f}", "usd", named, "proj_a", "org-Hp9mSGev2sVmtMeF2wrnSeOV", ORG]
         )
         rows.append(
             bill_row(

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from tests.logs.make_samples import (
+    KEY_NAME,
     MAIL,
+    ORG,
     SK,
     Sample,
     as_csv,
@@ -81,7 +83,7 @@ def ccusage_session() -> Sample:
 FOCUS = header(
     "BilledCost,BillingAccountId,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,"
     "ConsumedQuantity,ConsumedUnit,EffectiveCost,ListCost,ProviderName,ServiceCategory,SkuMeter,"
-    "SkuPriceDetails,Tags"
+    "SkuPriceDetails,Tags,SubAccountName"
 )
 
 
@@ -102,7 +104,7 @@ def focus() -> Sample:
         for meter, count, cost in meters:
             details = '{"ModelId": "gpt-5"}'
             head = [cost, MAIL, "USD", "Usage", *dates, count, "Tokens", cost, cost, "OpenAI"]
-            lines.append([*head, "AI and Machine Learning", meter, details, "{}"])
+            lines.append([*head, "AI and Machine Learning", meter, details, "{}", ORG])
         cost = GPT_5.of(use)
         told = {"until": start + DAY, "provider": "OpenAI", "requests": None}
         told |= {"reasoning_tokens": use.thought, "billed_currency": "USD"}
@@ -123,7 +125,7 @@ def focus() -> Sample:
         "Compute",
         "Instance",
     ]
-    lines.append([*head, "{}", "{}"])
+    lines.append([*head, "{}", "{}", ORG])
     return Sample("focus", {"focus.csv": as_csv(lines)}, rows, total(rows, "USD"), skipped=1)
 
 
@@ -147,12 +149,12 @@ def plain_english() -> Sample:
                     "true",
                 ],
                 [f"{use.input:,}", use.read, use.output, use.thought, f"¥{cost}", "cny"],
-                [SK if number == 2 else "web", MAIL if number == 3 else "u1"],
+                [SK if number == 2 else KEY_NAME, MAIL if number == 3 else ORG],
             )
         )
         told = {"provider": "moonshot-cn", "thinking": True, "reasoning_tokens": use.thought}
         told |= {"billed_amount": cost, "billed_currency": "CNY"}
-        labels = {"key": "#" if number == 2 else "web", "user": "#" if number == 3 else "u1"}
+        labels = {"key": "#", "user": "#"}
         rows.append(row(when, "kimi-k2-thinking", use, **told, **labels))
     return Sample("plain", {"log.csv": as_csv(lines)}, rows, total(rows, "CNY"))
 

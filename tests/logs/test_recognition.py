@@ -123,7 +123,7 @@ def test_a_mapping_with_signs_stands_beside_the_shipped_formats(ours):
         (("kilo_in, times: 1000", "kilo_in, time: 1000"), 10, "unknown key 'time'"),
         (("answer", "5"), 11, "output_tokens"),
         (("zone: Asia/Shanghai", "zone: Asia/Beijing"), 5, "is not a time zone"),
-        (("as: hash", "as: name"), 15, "among the secrets: write as: hash"),
+        (("as: hash", "as: name"), 15, "a key or user is always hashed; map it as a tag"),
         (("  output_tokens: answer\n", ""), 9, "needs input_tokens and output_tokens"),
         (("{fixed: CNY}", "{fixed: CNY, column: x}"), 14, "say where it stands"),
         (("times: 0.01", "times: 0"), 14, "money.billed.times"),
@@ -146,4 +146,5 @@ def test_every_shipped_format_can_be_told_from_its_signs_and_names_its_source(fo
     assert form.recognised_by
     assert form.source or form.id == "plain"
     for path in form.secrets:
-        assert all(path not in label.paths for label in form.labels.values() if label.as_ == "name")
+        shown = [label for name, label in form.labels.items() if name == "tag" and not label.as_]
+        assert all(path not in label.paths for label in shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -163,6 +164,8 @@ def test_what_was_read_and_written_as_csv_reads_back_the_same(tmp_path):
         "1769904000,1769990400,,qwen-plus,,,400,100,50,,,,,,,,,,,,,",
     ]
     first = read(tmp_path, header, *rows)
+    assert re.fullmatch("key-[0-9a-f]{10}", first[0]["key"])
+    assert re.fullmatch("user-[0-9a-f]{10}", first[0]["user"])
     with read_log(tmp_path / "log.csv") as log:
         log.relation.write_csv(str(tmp_path / "again.csv"))
     with read_log(tmp_path / "again.csv") as log:
