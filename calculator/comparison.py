@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator.projection import PARTS, NotServedError, Projection, project
+from calculator.provenance import Provenance
 from calculator.workload import Workload
 from pricing.catalog import Catalog, data_folder, default_catalog
 from pricing.errors import NotPricedError, UnknownOfferError
@@ -87,8 +88,13 @@ class Comparison:
     @property
     def fx_used(self) -> tuple[FxRate, ...]:
         """The exchange rates that took part, each once, as units for one of the dearer currency."""
-        used = (m.fx for r in self.ranked for m in r.projection.months if m.fx is not None)
-        return tuple(dict.fromkeys(_above_one(rate) for rate in used if rate.base != rate.quote))
+        return self.provenance.fx
+
+    @property
+    def provenance(self) -> Provenance:
+        """The price book, and the exchange rates that took part."""
+        rates = (m.fx for r in self.ranked for m in r.projection.months)
+        return Provenance.of(self.book_id, rates)
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values; amounts are exact texts."""
@@ -97,7 +103,7 @@ class Comparison:
             "currency": self.currency,
             "start": str(self.start),
             "months": self.months,
-            "book": self.book_id,
+            **self.provenance.to_dict(),
             "ranked": [_row(r) for r in self.ranked],
             "not_served": [{"offer": n.offer.id, "reason": n.reason} for n in self.not_served],
         }
@@ -114,12 +120,6 @@ class Comparison:
             rows.append(row | {"total": r.total.amount, "multiple": r.multiple} | parts)
         frame = pd.DataFrame(rows)
         return frame.drop(columns=["parts"], errors="ignore")
-
-
-def _above_one(rate: FxRate) -> FxRate:
-    if rate.value >= 1:
-        return rate
-    return replace(rate, base=rate.quote, quote=rate.base, value=1 / rate.value)
 
 
 def _row(ranked: Ranked) -> dict[str, Any]:

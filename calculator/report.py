@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import typer
 
 from calculator.comparison import Comparison
 from calculator.projection import Projection
+from calculator.provenance import Provenance
 from pricing.money import Money, show_amount
 
 
@@ -17,9 +19,13 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def print_table(header: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> None:
-    for line in table_lines(header, rows, right):
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
         typer.echo(line)
+
+
+def print_table(header: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> None:
+    print_lines(table_lines(header, rows, right))
 
 
 def table_lines(header: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> list[str]:
@@ -38,7 +44,7 @@ def table_lines(header: list[str], rows: list[list[str]], right: tuple[int, ...]
 def print_comparison(result: Comparison) -> None:
     names = ", ".join(w.name for w in result.workloads)
     span = f"{result.start:%Y-%m}" + (f", {result.months} months" if result.months > 1 else "")
-    typer.echo(f"{names}, {span}, in {result.currency}, book {result.book_id}")
+    typer.echo(f"{names}, {span}, in {result.currency}")
     rows = [
         [
             str(place),
@@ -53,14 +59,9 @@ def print_comparison(result: Comparison) -> None:
     ]
     header = ["", "offer", "bill", "", "input", "output", "thinking", "other", "source", "notes"]
     print_table(header, rows, right=(0, 2, 3, 4, 5, 6, 7))
-    for rate in dict.fromkeys(
-        str(r.projection.months[0].fx)
-        for r in result.ranked
-        if r.projection.months[0].fx and r.offer.currency != result.currency
-    ):
-        typer.echo(rate)
     for missing in result.not_served:
         typer.echo(f"not served: {missing.reason}")
+    print_lines(result.provenance.lines())
 
 
 def _main_parts(projection: Projection) -> list[Money]:
@@ -71,7 +72,7 @@ def _main_parts(projection: Projection) -> list[Money]:
 
 
 def print_projection(result: Projection) -> None:
-    typer.echo(f"{result.offer.id}, {result.offer.sheet}, book {result.book_id}")
+    typer.echo(f"{result.offer.id}, {result.offer.sheet}")
     rows = [
         [
             f"{m.month:%Y-%m}",
@@ -85,17 +86,16 @@ def print_projection(result: Projection) -> None:
     header = ["month", "requests", "list cost", *result.months[0].parts, "bill"]
     print_table(header, rows, right=tuple(range(1, len(header))))
     typer.echo(f"total {show_amount(result.total)}")
-    for rate in dict.fromkeys(str(m.fx) for m in result.months if m.fx):
-        typer.echo(rate)
     for note in result.notes:
         typer.echo(f"note: {note}")
+    print_lines(Provenance.of_bills(result).lines())
 
 
 def projection_dict(result: Projection) -> dict[str, Any]:
     return {
         "offer": result.offer.id,
         "sheet": str(result.offer.sheet),
-        "book": result.book_id,
+        **Provenance.of_bills(result).to_dict(),
         "total": str(result.total.amount),
         "currency": result.total.currency,
         "notes": list(result.notes),

@@ -18,8 +18,7 @@ def forecast_text(forecast: Forecast, risks: Sequence[BudgetRisk] = ()) -> str:
     scenario = forecast.scenario
     names = ", ".join(job.name for job in forecast.jobs)
     lines = [
-        f"{names}, {scenario.months} months from {scenario.start:%Y-%m}, in {scenario.currency}, "
-        f"book {forecast.book_id}",
+        f"{names}, {scenario.months} months from {scenario.start:%Y-%m}, in {scenario.currency}",
         "8 in 10 outcomes lie from P10 to P90; P50 is the middle one; the mean counts them all.",
     ]
     for each in forecast.offers:
@@ -29,12 +28,10 @@ def forecast_text(forecast: Forecast, risks: Sequence[BudgetRisk] = ()) -> str:
         lines += ["", *map(str, risks)]
     lines += [f"not served: {n.reason}" for n in forecast.not_served]
     lines += ["", "assumptions", *(f"  {said}" for said in forecast.uncertainty.sentences())]
-    rates = dict.fromkeys(str(rate) for each in forecast.offers for rate in each.fx)
-    lines += [f"  exchange rate to start from: {rate}" for rate in rates]
     lines.append(
         f"  {forecast.draws:,} possible worlds, the same for every offer, seed {forecast.seed}"
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *forecast.provenance.lines()])
 
 
 def _table(each: OfferForecast) -> list[str]:

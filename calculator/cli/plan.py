@@ -92,13 +92,14 @@ def _text(found: Plan) -> str:
     ]
     floor = f" at least: {len(found.gaps)} months are served by nobody" if found.gaps else ""
     table = table_lines(["month", "offer", "bill", ""], rows, right=(2,))
-    return "\n".join([*table, f"total {show_amount(found.total)}{floor}, book {found.book_id}"])
+    told = f"total {show_amount(found.total)}{floor}"
+    return "\n".join([*table, told, *found.provenance.lines()])
 
 
 def _dict(found: Plan) -> dict[str, object]:
     return {
         "currency": found.currency,
-        "book": found.book_id,
+        **found.provenance.to_dict(),
         "total": str(found.total.amount),
         "is_floor": bool(found.gaps),
         "months": [

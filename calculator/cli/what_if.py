@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,6 +23,7 @@ from calculator.cli.options import (
     scenario_of,
     workloads_of,
 )
+from calculator.provenance import Provenance
 from calculator.report import print_json
 
 Currency = Annotated[str, typer.Option("--currency", help="Currency of the bills.")]
@@ -64,7 +65,7 @@ def break_even_command(
     one, two = offers_of(catalog, [first, second])
     low, high = (None if text is None else number_of(text) for text in (least, most))
     found = break_even(seen, one, two, by, least=low, most=high, second_stays=held)
-    _say(as_json, break_even_dict(found), break_even_text(found))
+    _say(as_json, break_even_dict(found), break_even_text(found), found.provenance)
 
 
 def tornado_command(
@@ -85,7 +86,7 @@ def tornado_command(
     catalog = catalog_of(sheets)
     seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx))
     found = tornado(seen, offers_of(catalog, [offer])[0])
-    _say(as_json, tornado_dict(found), tornado_text(found))
+    _say(as_json, tornado_dict(found), tornado_text(found), found.provenance)
 
 
 def waterfall_command(
@@ -127,7 +128,7 @@ def waterfall_command(
         found = between_months(
             seen, replace(seen, workload=job, start=month), offers[0], offers[-1]
         )
-    _say(as_json, waterfall_dict(found), waterfall_text(found))
+    _say(as_json, waterfall_dict(found), waterfall_text(found), found.provenance)
 
 
 def thinking_command(
@@ -147,7 +148,8 @@ def thinking_command(
     catalog = catalog_of(sheets)
     seen = scenario_of(catalog, workload, start, months, None, currency, fx_of(fx))
     found = [thinking_cost(seen, offer) for offer in offers_of(catalog, offers)]
-    _say(as_json, [thinking_dict(each) for each in found], thinking_text(found))
+    of = Provenance.together(each.provenance for each in found)
+    _say(as_json, {"offers": [thinking_dict(each) for each in found]}, thinking_text(found), of)
 
 
 def shift_command(
@@ -176,7 +178,7 @@ def shift_command(
     chosen = offers_of(catalog, offers) if offers else shortlist(catalog)
     seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx))
     plan = shift(seen, chosen, number_of(share), to)  # type: ignore[arg-type]
-    _say(as_json, shift_dict(plan), shift_text(plan))
+    _say(as_json, shift_dict(plan), shift_text(plan), plan.provenance)
 
 
 def events_command(
@@ -200,8 +202,13 @@ def events_command(
     first = start.date() if start else datetime.now(UTC).date()
     end: date = month_starts(first, months + 1)[-1]
     found = price_events(chosen, first, end, catalog)
-    _say(as_json, [event_dict(event) for event in found], events_text(found, first, end))
+    told = {"from": str(first), "until": str(end), "events": [event_dict(e) for e in found]}
+    _say(as_json, told, events_text(found, first, end), Provenance(catalog.book_id))
 
 
-def _say(as_json: bool, value: object, text: str) -> None:
-    print_json(value) if as_json else typer.echo(text)
+def _say(as_json: bool, value: dict[str, Any], text: str, of: Provenance) -> None:
+    """Print a result and where its amounts are from."""
+    if as_json:
+        print_json(value | of.to_dict())
+    else:
+        typer.echo("\n".join((text, *of.lines())))

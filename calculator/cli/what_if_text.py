@@ -115,7 +115,6 @@ def waterfall_dict(found: Waterfall) -> dict[str, Any]:
         "before": {"offer": found.before.offer.id, "bill": _money(found.before.total)},
         "steps": [{"cause": step.cause, "adds": _money(step.money)} for step in found.steps],
         "after": {"offer": found.after.offer.id, "bill": _money(found.after.total)},
-        "book": found.after.book_id,
     }
 
 
@@ -149,7 +148,7 @@ def shift_text(plan: ShiftPlan) -> str:
     rows = [
         [
             each.offer.id,
-            show_amount(each.before),
+            show_amount(each.before) if each.before else "—",
             show_amount(each.after) if each.after else "—",
             show_amount(each.saving) if each.saving else "—",
             each.why_not,
@@ -171,7 +170,7 @@ def shift_dict(plan: ShiftPlan) -> dict[str, Any]:
         "offers": [
             {
                 "offer": each.offer.id,
-                "before": _money(each.before),
+                "before": _money(each.before) if each.before else None,
                 "after": _money(each.after) if each.after else None,
                 "saving": _money(each.saving) if each.saving else None,
                 "why_not": each.why_not or None,

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from calculator.forecast.levers import Lever, Scenario, lever
 from calculator.projection import NotServedError
+from calculator.provenance import Provenance
 from pricing.errors import NotPricedError, WorkloadError
 from pricing.lines import NO_LIMIT
 from pricing.money import Money
@@ -43,6 +44,8 @@ class BreakEven:
     cheaper_now: str
     """The cheaper offer as things stand; empty where both cost the same."""
     crossings: tuple[Crossing, ...]
+    provenance: Provenance
+    """Of both bills as things stand."""
 
 
 def break_even(
@@ -92,7 +95,8 @@ def break_even(
     ids = (offers[0].id, offers[1].id)
     crossings = tuple(_crossing(ids, turning, flip, order, bills) for flip in _flips(places, order))
     cheaper = _named(_sign(projections[0].total, projections[1].total), ids)
-    return BreakEven(turning, ids, low, high, now, cheaper, crossings)
+    of = Provenance.of_bills(*projections)
+    return BreakEven(turning, ids, low, high, now, cheaper, crossings, of)
 
 
 _Bills = Callable[[int], tuple[Money, Money] | None]

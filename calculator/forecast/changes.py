@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from calculator.forecast.levers import LEVERS, Scenario
 from calculator.projection import Month
+from calculator.provenance import Provenance
 from calculator.slots import NotServedError, month_starts
 from calculator.workload import Workload
 from pricing.catalog import default_catalog
@@ -63,6 +64,11 @@ class Plan:
     def total(self) -> Money:
         """The bills of all served months: a floor where there are gaps."""
         return total([m.bill.total for m in self.months if m.bill], self.currency)
+
+    @property
+    def provenance(self) -> Provenance:
+        """The price book, and the exchange rates of the served months."""
+        return Provenance.of(self.book_id, (m.bill.fx for m in self.months if m.bill))
 
     @property
     def gaps(self) -> tuple[PlannedMonth, ...]:

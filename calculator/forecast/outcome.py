@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from calculator.comparison import NotServed
 from calculator.forecast.levers import Scenario
 from calculator.forecast.uncertainty import Uncertainty
+from calculator.provenance import Provenance
 from calculator.workload import Workload
 from pricing.errors import UnknownOfferError, did_you_mean
 from pricing.fx import FxRate
@@ -76,6 +77,11 @@ class Forecast:
     bills: WorldBills = field(repr=False, compare=False)
     """The same by month, worked out when asked for."""
 
+    @property
+    def provenance(self) -> Provenance:
+        """The price book, and the exchange rates that the worlds depart from."""
+        return Provenance.of(self.book_id, (rate for each in self.offers for rate in each.fx))
+
     def place(self, offer: str | Offer) -> int:
         """The position of an offer.
 
@@ -112,7 +118,7 @@ class Forecast:
             "currency": self.scenario.currency,
             "start": str(self.scenario.start),
             "months": self.scenario.months,
-            "book": self.book_id,
+            **self.provenance.to_dict(),
             "draws": self.draws,
             "seed": self.seed,
             "assumptions": list(self.uncertainty.sentences()),

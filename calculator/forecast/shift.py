@@ -9,8 +9,12 @@ from typing import Literal
 
 from calculator.forecast.levers import LEVERS, Scenario
 from calculator.projection import Cell, bill_of_month, cells, charges_of, requests_of
-from calculator.slots import NotServedError, month_starts
+from calculator.provenance import Provenance
+from calculator.slots import month_starts
 from calculator.workload import Workload
+from pricing.catalog import default_catalog
+from pricing.errors import NotPricedError
+from pricing.fx import FxRate
 from pricing.money import Money, total
 from pricing.offers import Offer
 
@@ -27,15 +31,18 @@ class Shift:
     """One offer's bill before and after the move."""
 
     offer: Offer
-    before: Money
+    before: Money | None
+    """None where the offer cannot serve the workload as it stands."""
     after: Money | None
     why_not: str = ""
     """Why the offer has no such move."""
+    fx: tuple[FxRate | None, ...] = ()
+    """The exchange rates of the bills."""
 
     @property
     def saving(self) -> Money | None:
         """What it saves; negative where it costs more."""
-        return None if self.after is None else self.before - self.after
+        return None if self.after is None or self.before is None else self.before - self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class ShiftPlan:
     share: Fraction
     forbids: str
     shifts: tuple[Shift, ...]
+    provenance: Provenance
 
 
 def shift(
@@ -62,21 +70,27 @@ def shift(
     Raises:
         UnknownOfferError: an offer that is in no sheet.
     """
-    moved = [_shift(scenario, offer, share, to) for offer in offers]
+    book = scenario.catalog if scenario.catalog is not None else default_catalog()
+    moved = [_shift(scenario, book.offer(offer), share, to) for offer in offers]
     moved.sort(key=lambda s: (s.saving is None, -(s.saving.amount if s.saving else 0)))
-    return ShiftPlan(to, share, FORBIDS[to], tuple(moved))
+    used = Provenance.of(book.book_id, (rate for each in moved for rate in each.fx))
+    return ShiftPlan(to, share, FORBIDS[to], tuple(moved), used)
 
 
-def _shift(scenario: Scenario, offer: str | Offer, share: Fraction, to: To) -> Shift:
-    now = scenario.project(offer)
+def _shift(scenario: Scenario, offer: Offer, share: Fraction, to: To) -> Shift:
+    before: Money | None = None
+    rates: tuple[FxRate | None, ...] = ()
     try:
+        now = scenario.project(offer)
+        before, rates = now.total, tuple(month.fx for month in now.months)
         if to == "batch":
-            return Shift(now.offer, now.total, _in_batch(scenario, share).project(now.offer).total)
-        after = _off_peak(scenario, now.offer, share)
-    except NotServedError as reason:
-        return Shift(now.offer, now.total, None, str(reason))
-    why = "" if after else f"{now.offer.id} costs the same at all hours"
-    return Shift(now.offer, now.total, after, why)
+            after: Money | None = _in_batch(scenario, share).project(offer).total
+        else:
+            after = _off_peak(scenario, offer, share)
+    except NotPricedError as reason:
+        return Shift(offer, before, None, str(reason), rates)
+    why = "" if after else f"{offer.id} costs the same at all hours"
+    return Shift(offer, before, after, why, rates)
 
 
 def _in_batch(scenario: Scenario, share: Fraction) -> Scenario:

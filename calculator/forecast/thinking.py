@@ -8,6 +8,7 @@ from fractions import Fraction
 from calculator.forecast.break_even import BreakEven, break_even
 from calculator.forecast.levers import LEVERS, Scenario
 from calculator.projection import NotServedError
+from calculator.provenance import Provenance
 from calculator.workload import THINKING_LEVELS
 from pricing.money import Money
 from pricing.offers import Offer
@@ -30,6 +31,7 @@ class ThinkingCost:
     """The bill at each level, or why the offer cannot serve it."""
     next_thousand: Money
     """What 1,000 more thinking tokens in every request would add to the bill."""
+    provenance: Provenance
 
     @property
     def mode_premium(self) -> Money | None:
@@ -54,6 +56,7 @@ def thinking_cost(scenario: Scenario, offer: str | Offer) -> ThinkingCost:
         thinking=now.parts["thinking"],
         levels={level: _at(scenario, now.offer, level) for level in THINKING_LEVELS},
         next_thousand=more.total - now.total,
+        provenance=Provenance.of_bills(now),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from calculator.forecast.levers import Scenario, lever
+from calculator.provenance import Provenance
 from pricing.errors import NotPricedError, WorkloadError
 from pricing.money import Money
 from pricing.offers import Offer
@@ -52,6 +53,8 @@ class Tornado:
     swings: tuple[Swing, ...]
     without_effect: tuple[str, ...]
     """Levers that change nothing here."""
+    provenance: Provenance
+    """Of the bill as things stand."""
 
     def changes(self, swing: Swing) -> tuple[Money, Money]:
         """What the two ends of a lever's range add to the bill as it stands."""
@@ -91,7 +94,7 @@ def tornado(scenario: Scenario, offer: str | Offer, ranges: Iterable[Range] = US
         else:
             swings.append(swing)
     swings.sort(key=lambda s: (-s.width.amount, s.range.lever))
-    return Tornado(now.offer, now.total, tuple(swings), tuple(idle))
+    return Tornado(now.offer, now.total, tuple(swings), tuple(idle), Provenance.of_bills(now))
 
 
 def _swing(scenario: Scenario, offer: Offer, each: Range) -> Swing | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from calculator.forecast.levers import Scenario
 from calculator.projection import PARTS, Projection
+from calculator.provenance import Provenance
 from calculator.workload import Workload
 from pricing.errors import WorkloadError
 from pricing.fx import FxRates
@@ -32,6 +33,11 @@ class Waterfall:
     before: Projection
     after: Projection
     steps: tuple[Step, ...]
+
+    @property
+    def provenance(self) -> Provenance:
+        """Of both bills."""
+        return Provenance.of_bills(self.before, self.after)
 
 
 def between_offers(scenario: Scenario, first: str | Offer, second: str | Offer) -> Waterfall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -146,6 +147,45 @@ def test_each_command_says_it_in_words_and_as_json(words):
     assert said.output.strip()
     plain = CliRunner().invoke(app, [*words, "--json"])
     assert json.loads(plain.output)
+
+
+QWEN = "alibaba-cn/qwen-plus"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", QWEN, "openai/gpt-5"],
+        ["project", QWEN, "--currency", "USD"],
+        ["break-even", QWEN, "openai/gpt-5", "--by", "volume"],
+        ["tornado", QWEN],
+        ["waterfall", QWEN, "openai/gpt-5"],
+        ["thinking", QWEN, "openai/gpt-5"],
+        ["shift", QWEN, "--to", "off_peak"],
+        ["plan", QWEN],
+        ["forecast", QWEN, "--draws", "100"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_bill_ends_with_its_price_book_and_its_exchange_rate(words):
+    words = [*words, "--start", "2026-09", *([] if words[0] == "waterfall" else ["-m", "1"])]
+    ends = ["book " + default_catalog().book_id, "1 USD = 6.7045354 CNY (ECB of 2026-09-30)"]
+    assert CliRunner().invoke(app, words).output.splitlines()[-2:] == ends
+    told = json.loads(CliRunner().invoke(app, [*words, "--json"]).output)
+    assert [f"book {told['book']}", *told["fx"]] == ends
+
+
+def test_a_calendar_of_prices_names_its_book():
+    words = ["events", QWEN, "--start", "2026-11-25"]
+    assert CliRunner().invoke(app, words).output.endswith(f"book {default_catalog().book_id}\n")
+
+
+def test_an_offer_that_cannot_serve_takes_part_in_a_shift_with_its_reason(scenario):
+    off = replace(scenario, start=date(2027, 6, 1))
+    found = shift(off, ["shop/flat", "shop/nights"], Fraction(1, 2)).shifts
+    assert [each.offer.id for each in found] == ["shop/nights", "shop/flat"]
+    assert (found[1].before, found[1].saving) == (None, None)
+    assert found[1].why_not == "shop/flat: retired (last priced on 2026-09-30)"
 
 
 def test_a_waterfall_of_the_command_adds_up():
