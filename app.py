@@ -18,10 +18,6 @@ _PAGES = {
     "report": ":material/summarize:",
 }
 
-_DARK_CHIPS = "<style>.stMultiSelect span[title] { color: #161614 !important; }</style>"
-"""The one light accent of the dark theme is also the ground of chosen options."""
-
-
 _DARK_CHIPS = "<style>[data-tag], [data-tag] * {color: #161614 !important}</style>"
 """What is chosen stands on the light blue that dark pages have for links."""
 
@@ -40,8 +36,6 @@ def main() -> None:
         f"<script>document.documentElement.lang='{HTML_LANG[language]}'</script>",
         unsafe_allow_javascript=True,
     )
-    if state.theme() == "dark":
-        st.html(_DARK_CHIPS)
     if state.theme() == "dark":
         st.html(_DARK_CHIPS)
     pages = [

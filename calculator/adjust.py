@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from calculator.workload import Workload
+from pricing.errors import WorkloadError
 from pricing.offers import ChargeFacts, Offer, TaxFacts
 
 BATCH = "batch"
@@ -24,6 +25,8 @@ class Adjustments:
     """Share of the input that is read from a cache."""
     batch_share: Fraction | None = None
     """Share of the requests in the batch tier."""
+    tiers: tuple[tuple[str, Fraction], ...] = ()
+    """Shares of the requests in other service tiers, by the vendors' words: `flex`, `priority`."""
     retries: Fraction = Fraction(0)
     """Requests sent again, as a share of those asked for; each is billed like any other."""
     discount: Decimal = Decimal(0)
@@ -40,10 +43,13 @@ class Adjustments:
 
 
 def adjusted_job(job: Workload, by: Adjustments) -> Workload:
-    """A workload with another cached share, batch share or with retries.
+    """A workload with another cached share, other service tiers or with retries.
 
-    What is read from a cache is not written to it, and what runs in batch runs in no other tier:
-    shares that no longer fit beside the new one are cut to what is left.
+    What is read from a cache is not written to it, and what runs in one tier runs in no other:
+    the workload's own shares that no longer fit beside the new ones are cut to what is left.
+
+    Raises:
+        WorkloadError: the new shares of tiers exceed the whole.
 
     >>> job = Workload("bot", Fraction(100), cache_write_share=Fraction(1, 2))
     >>> adjusted_job(job, Adjustments(cached_share=Fraction(3, 4))).cache_write_share
@@ -57,21 +63,21 @@ def adjusted_job(job: Workload, by: Adjustments) -> Workload:
         requests=job.requests * (1 + by.retries),
         cached_share=cached,
         cache_write_share=min(job.cache_write_share, 1 - cached),
-        service_tiers=_tiers(job.service_tiers, by.batch_share),
+        service_tiers=_tiers(job, by),
     )
 
 
-def _tiers(
-    tiers: tuple[tuple[str, Fraction], ...], batch: Fraction | None
-) -> tuple[tuple[str, Fraction], ...]:
-    if batch is None:
-        return tiers
-    left, kept = 1 - batch, []
-    for name, share in tiers:
-        if name != BATCH:
+def _tiers(job: Workload, by: Adjustments) -> tuple[tuple[str, Fraction], ...]:
+    batch = () if by.batch_share is None else ((BATCH, by.batch_share),)
+    given = dict((*batch, *by.tiers))
+    left, kept = 1 - sum(given.values(), Fraction(0)), []
+    if left < 0:
+        raise WorkloadError(f"{job.name}: the shares of the service tiers together exceed 1")
+    for name, share in job.service_tiers:
+        if name not in given:
             kept.append((name, min(share, left)))
             left -= kept[-1][1]
-    return (*kept, (BATCH, batch)) if batch else tuple(kept)
+    return (*kept, *(pair for pair in given.items() if pair[1]))
 
 
 def adjusted_offer(offer: Offer, by: Adjustments) -> Offer:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from calculator.against import change, cheapest_paid, current
 from calculator.comparison import Comparison, Ranked
+from calculator.dashboard.lens.quality import scale_name
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import amount, count, escaped, multiple, t
 from calculator.words.facts import seller
@@ -86,18 +87,32 @@ def assumptions(seen: Lens) -> str:
     said, language = seen.scenario, seen.language
     parts = [
         t(f"assume.{name}", language, percent=_number(value))
-        for name in ("cached", "batch", "retries")
-        if (value := getattr(said, name)) is not None and (value or name != "retries")
+        for name in ("cached", "batch")
+        if (value := getattr(said, name)) is not None
     ]
+    for tier, share in said.tiers:
+        parts.append(t("assume.tier", language, percent=_number(share), tier=tier))
+    if said.retries:
+        parts.append(t("assume.retries", language, percent=_number(said.retries)))
     if said.discount:
         granted = escaped(_seller(said.discount_from, language))
         percent = _number(said.discount)
         parts.append(t("assume.discount", language, percent=percent, seller=granted))
     if said.vat:
         parts.append(t("assume.vat", language))
-    if not parts:
-        return ""
-    return t("assume.lead", language, what=t("assume.join", language).join(parts))
+    lead = t("assume.lead", language, what=t("assume.join", language).join(parts))
+    return " · ".join((*([lead] if parts else []), *floor_words(seen)))
+
+
+def floor_words(seen: Lens) -> tuple[str, ...]:
+    """The least score asked for, and how many offers are out or in without reaching it."""
+    found, language = seen.floor, seen.language
+    if found is None:
+        return ()
+    kept = "in" if seen.scenario.unscored else "out"
+    scale = escaped(scale_name(found.scale, language))
+    told = {"scale": scale, "least": _number(found.least), "below": len(found.below)}
+    return (t(f"assume.floor.{kept}", language, unscored=len(found.unscored), **told),)
 
 
 def _seller(provider: str, language: str) -> str:

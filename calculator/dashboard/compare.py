@@ -8,7 +8,7 @@ import streamlit as st
 
 from calculator.comparison import Comparison
 from calculator.dashboard import bars, cards, lens, ranking, receipt, share, state
-from calculator.dashboard.answer import assumptions, provenance, sentence
+from calculator.dashboard.answer import assumptions, floor_words, provenance, sentence
 from calculator.dashboard.sections import pair, quality
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
@@ -43,6 +43,9 @@ def _nothing(seen: Lens) -> None:
     said = seen.scenario
     chosen = bool(said.offers) or said.scope != "chosen"
     reason = "none" if seen.offers else "no_seller" if chosen else "no_offer"
+    for told in floor_words(seen):
+        reason = "no_score"
+        st.caption(told)
     st.info(t(f"compare.{reason}", seen.language))
     st.button(t("compare.reset", seen.language), on_click=lens.reset, key="reset")
 

@@ -9,6 +9,7 @@ import streamlit as st
 from calculator import comparison
 from calculator.dashboard.link import Known
 from calculator.profiles import Profile, presets
+from calculator.quality.scales import packaged_scales
 from calculator.words.facts import seller
 from pricing.catalog import default_catalog
 
@@ -62,4 +63,5 @@ def _known(book_id: str) -> Known:
         workloads=frozenset(packaged()),
         offers=frozenset(offer.id for offer in book),
         sellers=frozenset(offer.provider for offer in book),
+        scales=frozenset(scale.key for scale in packaged_scales()),
     )

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,13 +15,12 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
+from calculator.dashboard.squeezed import expand, squeeze
 from calculator.rhythm import kind_of_day
 from calculator.sizes import TokenSize
 from calculator.workload import Workload
 from pricing.errors import WorkloadError
 
-MOST_BYTES = 64 * 1024
-"""Of the unpacked text of a link; files may be larger."""
 MOST_WORKLOADS = 2_000
 _LARGEST, _LARGEST_REQUEST = 10**15, 10**8
 _LONGEST_NAME = 80
@@ -34,7 +31,7 @@ def pack(jobs: tuple[Workload, ...]) -> str:
     """Workloads as a short text of letters, digits, `-` and `_`; nothing for none."""
     if not jobs:
         return ""
-    return urlsafe_b64encode(zlib.compress(to_json(jobs), 9)).decode().rstrip("=")
+    return squeeze(to_json(jobs))
 
 
 def unpack(text: str) -> tuple[Workload, ...]:
@@ -44,13 +41,10 @@ def unpack(text: str) -> tuple[Workload, ...]:
         WorkloadError: the text is damaged, too long, or no workload one could write by hand.
     """
     try:
-        packed = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-        reader = zlib.decompressobj()
-        plain = reader.decompress(packed, MOST_BYTES)
-    except (ValueError, zlib.error):
-        raise WorkloadError("the workloads of this link are damaged: copy it anew") from None
-    if not reader.eof:
-        raise WorkloadError("the workloads of this link are damaged or too many: send a file")
+        plain = expand(text)
+    except ValueError:
+        said = "the workloads of this link are damaged or too many: copy it anew, or send a file"
+        raise WorkloadError(said) from None
     return from_json(plain)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from calculator.dashboard import state
+from calculator.dashboard import share, state
+from calculator.dashboard.lens import looked_up
 from calculator.dashboard.sheets import changes, found, lists, opened, steps
 from calculator.dashboard.text import t
 from pricing.changes.headline import headline
@@ -23,6 +26,7 @@ def _book() -> None:
     """Search, table and the chosen offer: they run again without the rest of the page."""
     seen, today = state.current(), state.today()
     offer = found.show(seen)
+    share.keep_address(replace(seen.scenario, **looked_up.read()))
     if offer is None:
         return
     line, language = headline(offer, today), seen.language

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from calculator.adjust import Adjustments
+from calculator.quality.scales import Scale
 from calculator.workload import Workload
 
 FIRST_WORKLOAD = "support-bot-thinking"
@@ -17,7 +18,11 @@ SPANS = (1, 12)
 AHEAD, FIRST_AHEAD, PERS = (6, 12, 24), 12, ("month", "total")
 MOST_AHEAD = 4
 """Offers of a forecast."""
+TIERS = ("flex", "priority", "fast")
+"""Service tiers besides `standard` and `batch`, in the vendors' words."""
 MOST_REQUESTS = 10**12
+LONGEST_SEARCH = 80
+"""Characters of a search among price sheets."""
 VAT = Decimal(6)
 """Per cent: what China adds to imported services."""
 
@@ -44,12 +49,20 @@ class Scenario:
     without: tuple[str, ...] = ()
     """Providers left out."""
     claimed: bool = False
+    least: tuple[str, Decimal] | None = None
+    """A scale by its key, and the score an offer must reach on it."""
+    unscored: bool = False
+    """Whether offers without a score on that scale stay."""
+    scores: tuple[Scale, ...] = ()
+    """Scales of one's own."""
     baseline: str = ""
     """The offer in use today, or nothing."""
     cached: Decimal | None = None
     """Per cent of the input; None for the workload's own."""
     batch: Decimal | None = None
     """Per cent of the requests; None for the workload's own."""
+    tiers: tuple[tuple[str, Decimal], ...] = ()
+    """Per cent of the requests in further tiers, in the order of `TIERS`."""
     retries: Decimal = Decimal(0)
     """Requests sent again, in per cent."""
     discount: Decimal = Decimal(0)
@@ -59,6 +72,10 @@ class Scenario:
     vat: bool = False
     view: str = "bill"
     """How the bars are drawn."""
+    search: str = ""
+    """What is looked for among the price sheets."""
+    opened: str = ""
+    """The offer opened there; nothing where the page chose it."""
     pair: tuple[str, ...] = ()
     """Two offers side by side; nothing where the page chose them."""
     ahead: tuple[str, ...] = ()
@@ -78,6 +95,7 @@ class Scenario:
         return Adjustments(
             cached_share=_share(self.cached),
             batch_share=_share(self.batch),
+            tiers=tuple((name, Fraction(share) / 100) for name, share in self.tiers),
             retries=Fraction(self.retries) / 100,
             discount=self.discount,
             discount_from=self.discount_from,

@@ -13,6 +13,7 @@ from calculator.comparison import Comparison, compare
 from calculator.dashboard.market import packaged
 from calculator.dashboard.scenario import ALL_OWN, OWN_PREFIX, Scenario
 from calculator.dashboard.text import LANGUAGES
+from calculator.quality.floor import Floor
 from calculator.workload import Workload
 from pricing.catalog import default_catalog
 from pricing.fx import FxRates
@@ -39,6 +40,8 @@ class Lens:
     """The offer in use today; among `offers` wherever there are any."""
     adjustments: Adjustments = field(default_factory=Adjustments)
     """Discount and VAT are laid over the offers by `priced_offers`; `jobs` have theirs already."""
+    floor: Floor | None = field(default=None, repr=False)
+    """How `offers` were sorted by quality, where a least score is asked for."""
     scenario: Scenario = field(default_factory=Scenario, repr=False)
     """The same choices as a link carries them."""
 

@@ -14,7 +14,7 @@ from calculator.quality.scales import OWN, Scale
 from pricing.errors import WorkloadError
 from pricing.offers import Offer
 
-LARGEST, MOST_ROWS = 10**6, 5_000
+LARGEST, MOST_ROWS, MOST_SCALES = 10**6, 5_000, 50
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?")
 _FEWEST_COLUMNS = 2
 
@@ -75,19 +75,34 @@ class _Row(NamedTuple):
     cells: list[str]
 
 
+def is_score(text: str) -> bool:
+    """Whether a cell is a number as scores are written.
+
+    >>> is_score("71.5"), is_score("1e9")
+    (True, False)
+    """
+    return bool(_NUMBER.fullmatch(text))
+
+
 def _decoded(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
+        text = content.decode("gb18030", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _table(text: str) -> tuple[list[str], list[_Row]]:
     first = text.partition("\n")[0]
     separator = max(",;\t，", key=first.count)
     lines = csv.reader(StringIO(text), delimiter=separator)
-    cells = [(lines.line_num, [cell.strip() for cell in row]) for row in lines if any(row)]
+    try:
+        cells = [(lines.line_num, [cell.strip() for cell in row]) for row in lines if any(row)]
+    except csv.Error as error:
+        raise WorkloadError(f"line {lines.line_num} is no row of a CSV table: {error}") from None
     header = cells[0][1] if cells else []
+    if len(header) > MOST_SCALES + 1:
+        raise WorkloadError(f"the file has more than {MOST_SCALES} columns of scores")
     rows = [_Row(line, row[0].removeprefix("'").casefold(), row) for line, row in cells[1:]]
     if len(header) < _FEWEST_COLUMNS or not rows or len(rows) > MOST_ROWS:
         raise WorkloadError(
@@ -100,7 +115,7 @@ def _scale(name: str, place: int, rows: list[_Row]) -> tuple[Scale, list[ScorePr
     scores, problems = {}, []
     for row in rows:
         cell = row.cells[place] if place < len(row.cells) else ""
-        if _NUMBER.fullmatch(cell):
+        if is_score(cell):
             scores[row.model] = Decimal(cell)
         elif cell:
             problems.append(ScoreProblem(row.line, name, cell))

@@ -34,6 +34,11 @@ class Scale:
     url: str = ""
     published: date | None = None
 
+    @property
+    def key(self) -> str:
+        """What it goes by among packaged scales and the reader's own: `own:our eval`."""
+        return f"{OWN}:{self.name}" if self.status == OWN else self.name
+
     def score(self, offer: Offer) -> Decimal | None:
         """The score of an offer's model, whoever sells it; None where there is none."""
         return next((self.scores[n] for n in self._names(offer) if n in self.scores), None)

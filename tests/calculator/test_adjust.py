@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +10,7 @@ import pytest
 from calculator.adjust import Adjustments, adjusted_job, adjusted_offer
 from calculator.comparison import compare
 from calculator.workload import TokenSize, Workload
+from pricing.errors import WorkloadError
 from pricing.money import Money
 
 OFFER = "openai/gpt-5"
@@ -48,6 +51,30 @@ def test_batch_runs_in_batch_and_pushes_other_tiers_aside():
     assert adjusted_job(job, Adjustments(batch_share=Fraction(0))).service_tiers == (
         ("flex", Fraction(1, 2)),
     )
+
+
+def test_the_shares_of_tiers_that_are_asked_for_must_fit_together():
+    by = Adjustments(batch_share=Fraction(1, 2), tiers=(("flex", Fraction(3, 5)),))
+    with pytest.raises(WorkloadError, match="bot: the shares of the service tiers together"):
+        adjusted_job(JOB, by)
+
+
+def test_further_tiers_push_those_of_the_workload_aside():
+    job = replace(JOB, service_tiers=(("batch", Fraction(1)),))
+    by = Adjustments(tiers=(("priority", Fraction(1, 4)), ("flex", Fraction(0))))
+    assert adjusted_job(job, by).service_tiers == (
+        ("batch", Fraction(3, 4)),
+        ("priority", Fraction(1, 4)),
+    )
+
+
+def test_half_in_flex_and_a_tenth_in_priority_cost_what_those_tiers_say():
+    """GPT-5 mini: $0.25 a million input tokens, $0.125 in flex, $0.45 in priority."""
+    by = Adjustments(tiers=(("flex", Fraction(1, 2)), ("priority", Fraction(1, 10))))
+    job = adjusted_job(replace(JOB, input=TokenSize(Fraction(1_000))), by)
+    found = compare(job, ["openai/gpt-5-mini"], start=date(2026, 11, 1)).ranked[0]
+    per_million = Decimal("0.4") * Decimal("0.25") + Decimal("0.5") * Decimal("0.125")
+    assert found.total.amount == per_million + Decimal("0.1") * Decimal("0.45")
 
 
 def test_every_retry_is_billed(catalog):

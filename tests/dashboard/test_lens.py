@@ -10,6 +10,12 @@ from calculator.comparison import compare, shortlist
 from calculator.profiles import presets
 from pricing.money import show_amount
 
+SCORED = (
+    "openai/gpt-5",
+    "openai/gpt-5-nano",
+    "anthropic/claude-opus-4-5",
+    "openrouter/deepseek/deepseek-v3.2",
+)
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
 
 
@@ -86,6 +92,54 @@ def test_own_terms_go_through_the_engine_and_are_said(home, captions):
     assert home.metric[0].value == show_amount(best.total)
     told = "With 80% of the input cached, 5% retried, 12.5% discount (OpenAI), 6% VAT"
     assert told in captions(home)
+
+
+def test_service_tiers_go_through_the_engine_and_offers_without_them_say_so(home, captions, shown):
+    home.number_input(key="flex").set_value(40.0).run()
+    assert not home.exception
+    by = Adjustments(tiers=(("flex", Fraction(2, 5)),))
+    job = presets()["support-bot-thinking"].workload().at_level("normal")
+    result = compare(adjusted_job(job, by), shortlist())
+    assert home.metric[0].value == show_amount(result.ranked[0].total)
+    assert result.ranked[0].offer.id == "openai/gpt-5-nano"
+    assert "With 40% in flex" in captions(home)
+    assert "Qwen Flash · Alibaba Cloud Model Studio (China)" in shown(home)
+    assert "has no flex service tier" in shown(home)
+
+
+def test_tiers_that_exceed_the_whole_are_cut_and_the_page_says_to_what(home, captions):
+    home.number_input(key="batch").set_value(60.0)
+    home.number_input(key="flex").set_value(60.0).run()
+    assert not home.exception
+    told = home.sidebar.error[0].value
+    assert told == "The tiers come to more than 100%. Counted: batch 60%, flex 40%."
+    assert "With 60% in batch, 40% in flex" in captions(home)
+
+
+def test_offers_below_the_minimum_quality_or_without_a_score_are_left_out_and_counted(
+    visit, captions, expected, shown
+):
+    page = visit(**{"in": "chosen", "o": ",".join(SCORED), "q": "MMLU-Pro:86"})
+    result = expected(offers=["openai/gpt-5", "anthropic/claude-opus-4-5"])
+    assert f"**{result.ranked[0].offer.name}**" in shown(page)
+    told = "MMLU-Pro (claimed) at least 86; left out: 1 below, 1 without a score"
+    assert told in captions(page)
+    page.segmented_control(key="unscored").set_value("in").run()
+    assert "left out: 1 below; kept: 1 without a score" in captions(page)
+    assert "**GPT-5 nano** at OpenAI" in shown(page)
+
+
+def test_a_quality_nobody_reaches_says_so_and_leaves_a_way_back(visit, captions, expected):
+    page = visit(q="MMLU-Pro:99")
+    assert page.info[0].value.startswith("No offer reaches the minimum quality")
+    assert "left out: 1 below, 31 without a score" in captions(page)
+    page.button(key="reset").click().run()
+    assert page.metric[0].value == show_amount(expected().ranked[0].total)
+
+
+def test_the_model_in_use_is_shown_whatever_its_quality(visit):
+    page = visit(**{"in": "all", "q": "MMLU-Pro:86", "now": "openai/gpt-5-nano"})
+    assert page.metric[-1].label == "GPT-5 nano"
 
 
 def test_claimed_prices_take_part_only_when_asked_for_and_are_marked(visit):

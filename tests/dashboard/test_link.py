@@ -14,9 +14,12 @@ from hypothesis import strategies as some
 from calculator.comparison import compare
 from calculator.dashboard.link import LONGEST, Ignored, Known, decode, encode, fitting
 from calculator.dashboard.packed import from_json, pack, to_json, unpack
+from calculator.dashboard.packed_scores import pack_scores, unpack_scores
 from calculator.dashboard.scenario import ALL_OWN, FIRST_WORKLOAD, Scenario, own_ids
 from calculator.dashboard.scenario_file import read_scenario, write_scenario
+from calculator.dashboard.squeezed import squeeze
 from calculator.profiles import presets
+from calculator.quality.scales import OWN, Scale
 from calculator.rhythm import Rhythm
 from calculator.sizes import TokenSize
 from calculator.workload import Workload
@@ -24,7 +27,15 @@ from pricing.errors import WorkloadError
 
 OFFERS = ("openai/gpt-5", "openrouter/z-ai/glm-4.6", "moonshot-cn/kimi-k3")
 SELLERS = ("openai", "openrouter", "moonshot-cn")
-KNOWN = Known(frozenset({FIRST_WORKLOAD, "rag"}), frozenset(OFFERS), frozenset(SELLERS))
+KNOWN = Known(
+    frozenset({FIRST_WORKLOAD, "rag"}),
+    frozenset(OFFERS),
+    frozenset(SELLERS),
+    frozenset({"MMLU-Pro"}),
+)
+OWN_SCORES = (
+    Scale("我们的 eval: 2", {"gpt-5 nano": Decimal("71.5"), "kimi k3": Decimal(-3)}, OWN),
+)
 MINE = (
     Workload("客服 bot", Fraction(20_000), input=TokenSize(Fraction(1800))),
     Workload(
@@ -67,6 +78,18 @@ workloads = some.builds(
     web_searches=some.fractions(0, 10, max_denominator=10),
 )
 percents = some.decimals(0, 100, places=2)
+floors = some.decimals(-1000, 1000, places=2)
+tiers = some.sampled_from(
+    [
+        (),
+        (("flex", Decimal("33.5")),),
+        (("flex", Decimal(0)), ("priority", Decimal(60)), ("fast", Decimal(40))),
+    ]
+)
+
+
+def _keys(own):
+    return ["MMLU-Pro", *(scale.key for scale in own)]
 
 
 @some.composite
@@ -88,6 +111,12 @@ def scenarios(draw):
         baseline=draw(some.sampled_from(["", *OFFERS])),
         cached=draw(some.none() | percents),
         batch=draw(some.none() | percents),
+        tiers=draw(tiers),
+        scores=(own_scores := draw(some.sampled_from([(), OWN_SCORES]))),
+        least=draw(some.none() | some.tuples(some.sampled_from(_keys(own_scores)), floors)),
+        unscored=draw(some.booleans()),
+        search=draw(some.sampled_from(["", "月之暗面 k3", "a&b=c"])),
+        opened=draw(some.sampled_from(["", *OFFERS])),
         retries=draw(percents),
         discount=draw(percents),
         discount_from=draw(some.sampled_from(["", *SELLERS])),
@@ -121,6 +150,7 @@ params = some.sampled_from(
             *encode(Scenario()),
             *["jobs", "w", "req", "think", "fx", "o", "no", "now", "off", "vat"],
             *["ab", "f", "fg", "fn", "fp", "fb", "fd"],
+            *["tier", "q", "q_all", "scores", "s", "price"],
         }
     )
 )
@@ -247,3 +277,33 @@ def test_every_preset_and_every_kind_of_size_travels_whole():
     jobs = (*(profile.workload() for profile in presets().values()), *MINE)
     assert unpack(pack(jobs)) == jobs
     assert from_json(to_json(jobs)) == jobs
+
+
+def test_a_floor_of_a_scale_nobody_knows_is_left_out_and_named():
+    read = decode({"q": "Our eval:85"}, KNOWN)
+    assert read == (Scenario(), (Ignored("q", "Our eval:85"),))
+    assert decode({"q": "MMLU-Pro:85"}, KNOWN).scenario.least == ("MMLU-Pro", Decimal(85))
+
+
+def test_scores_of_ones_own_make_their_scale_known():
+    link = {"scores": pack_scores(OWN_SCORES), "q": "own:我们的 eval: 2:70"}
+    assert decode(link, KNOWN).scenario.least == ("own:我们的 eval: 2", Decimal(70))
+
+
+@pytest.mark.parametrize(
+    "plain", [b"[]", b'{"a": {"gpt": "1e9"}}', b'{"": {"gpt": "1"}}', b'{"a": {}}', b'{"a": 1}']
+)
+def test_what_is_no_table_of_scores_is_refused(plain):
+    with pytest.raises(WorkloadError, match="scores of this link are damaged"):
+        unpack_scores(squeeze(plain))
+
+
+def test_scores_nobody_looks_at_stay_behind_before_a_link_grows_too_long():
+    many = Scale("eval", {f"m{n * 7919 % 10007}": Decimal(n) for n in range(2_000)}, OWN)
+    assert "scores" not in (fitting(Scenario(scores=(many,))) or {"scores": ""})
+    assert fitting(Scenario(scores=(many,), least=("own:eval", Decimal(1)))) is None
+
+
+@pytest.mark.parametrize("text", ["flex:60,priority:60", "turbo:10", "flex", "flex:-1", "flex:101"])
+def test_tiers_that_cannot_be_are_left_at_their_default_and_named(text):
+    assert decode({"tier": text}, KNOWN) == (Scenario(), (Ignored("tier", text),))

@@ -34,9 +34,9 @@ def sheets():
         page.context = {"locale": locale}
         for name, value in link.items():
             page.query_params[name] = value
-        page.session_state["price_search"] = text
-        if chosen:
-            page.session_state["price_offer"] = chosen
+        for name, value in {"s": text, "price": chosen}.items():
+            if value:
+                page.query_params[name] = value
         page.switch_page(prices.__file__).run()
         assert not page.exception
         return page
@@ -279,3 +279,12 @@ def test_a_chinese_page_is_chinese_throughout(sheets, captions):
     told = table(page)[["treatment", "notes", "more"]].to_numpy().ravel()
     assert [words for words in told if re.search(r"[a-z]{3}", words)] == []
     assert all(re.search(r"[\u4e00-\u9fff]", line) for line in captions(page).splitlines())
+
+
+def test_what_is_looked_up_is_in_the_address_and_opens_again(sheets, shown):
+    page = sheets("kimi", chosen="moonshot-cn/kimi-k3", lang="zh")
+    assert offers(page) == offers(sheets("月之暗面"))
+    page.text_input(key="price_search").set_value("月之暗面").run()
+    assert "".join(page.query_params["s"]) == "月之暗面"
+    assert "".join(page.query_params["price"]) == "moonshot-cn/kimi-k3"
+    assert "moonshot-cn/kimi-k3" in shown(page)

@@ -50,7 +50,7 @@ def test_what_a_link_says_wrongly_is_left_at_its_default_and_told(visit, home):
     assert (
         page.warning[0]
         .value.replace("\\", "")
-        .endswith("Left at its default: think=much, fx=abc, w=zzz")
+        .endswith("Left at its default: think=much, fx=abc, q=999, w=zzz")
     )
     assert [m.value for m in page.metric] == [m.value for m in home.metric]
     page.segmented_control(key="currency").set_value("CNY").run()
@@ -94,3 +94,24 @@ def test_too_many_workloads_for_a_link_are_offered_as_a_file(visit):
     assert any("too many for a link" in info.value for info in page.info)
     assert address(page) == {"lang": "en"}
     assert json.loads(write_scenario(Scenario(own=many)))["workloads"][7]["name"] == many[7].name
+
+
+def test_scores_of_ones_own_and_the_minimum_on_them_travel_in_the_link(home, visit, captions):
+    home.session_state["quality_panel"] = True
+    home.run()
+    own = b"model,our eval\nGPT-5 nano,40\nQwen Flash,35\n"
+    home.file_uploader(key="quality_file").upload("scores.csv", own, "text/csv").run()
+    home.selectbox(key="least_scale").set_value("own:our eval").run()
+    home.number_input(key="least_score").set_value(36.0).run()
+    assert not home.exception
+    other = visit("zh-CN", **address(home) | {"lang": "zh"})
+    assert "our eval（自有）至少 36；排除：低于此分 1 个、没有分数 30 个" in captions(other)
+    assert other.metric[0].label == "GPT-5 nano"
+    assert address(other) == address(home) | {"lang": "zh"}
+
+
+def test_tiers_travel_in_the_link(home, visit):
+    home.number_input(key="flex").set_value(40.0)
+    home.number_input(key="fast").set_value(0.0).run()
+    assert address(home)["tier"] == "flex:40,fast:0"
+    assert visit(**address(home)).number_input(key="flex").value == 40.0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from calculator.adjust import adjusted_job
 from calculator.dashboard import state
-from calculator.dashboard.lens import ahead, money, offers, terms, work
+from calculator.dashboard.lens import ahead, looked_up, money, offers, quality, terms, work
 from calculator.dashboard.scenario import Scenario
 from calculator.dashboard.state import LANGUAGE, LENS, Lens
 from calculator.dashboard.text import LANGUAGES, t
+from calculator.quality.floor import Floor
 from pricing.catalog import default_catalog
 
 VIEW = "view"
@@ -30,6 +33,7 @@ def show(language: str) -> Lens:
     jobs, worked = work.show(language)
     currency, fx, months = money.show(language)
     offered, selected = offers.show(language)
+    offered, floor, least = quality.show(language, offered)
     own = terms.show(language, jobs[0], offered)
     scenario = Scenario(
         language=language,
@@ -40,15 +44,19 @@ def show(language: str) -> Lens:
         view=st.session_state.get(VIEW) or "bill",
         **worked,
         **selected,
+        **least,
         **own,
         **ahead.read(currency),
+        **looked_up.read(),
     )
-    lens = _lens(scenario, jobs, offered)
+    lens = _lens(scenario, jobs, offered, floor)
     st.session_state[LENS] = lens
     return lens
 
 
-def _lens(scenario: Scenario, jobs: work.Jobs, offered: tuple[str, ...]) -> Lens:
+def _lens(
+    scenario: Scenario, jobs: work.Jobs, offered: tuple[str, ...], floor: Floor | None
+) -> Lens:
     baseline = scenario.baseline if offered else ""
     among = dict.fromkeys((*offered, *([baseline] if baseline else [])))
     return Lens(
@@ -62,6 +70,7 @@ def _lens(scenario: Scenario, jobs: work.Jobs, offered: tuple[str, ...]) -> Lens
         book_id=default_catalog().book_id,
         baseline=baseline,
         adjustments=scenario.adjustments,
+        floor=floor,
         scenario=scenario,
     )
 
@@ -73,6 +82,8 @@ def apply(scenario: Scenario) -> None:
     work.apply(scenario)
     money.apply(scenario)
     offers.apply(scenario)
+    quality.apply(scenario)
+    looked_up.apply(scenario)
     terms.apply(scenario)
     ahead.apply(scenario)
     state.keep_choices()
@@ -82,4 +93,5 @@ def reset() -> None:
     """Back to a first visit; the language and one's own workloads stay. For use in a callback."""
     own = tuple(state.own_workloads().values())
     now: Scenario = state.current().scenario
-    apply(Scenario(language=now.language, currency=now.currency, own=own, view=now.view))
+    first = Scenario(language=now.language, currency=now.currency, own=own, view=now.view)
+    apply(replace(first, scores=now.scores))

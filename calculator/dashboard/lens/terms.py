@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from calculator.dashboard import market
+from calculator.dashboard.lens import tiers
 from calculator.dashboard.lens.controls import percent
 from calculator.dashboard.lens.offers import CLAIMED
 from calculator.dashboard.scenario import Scenario
@@ -15,10 +16,9 @@ from calculator.dashboard.state import choice
 from calculator.dashboard.text import t
 from calculator.workload import Workload
 
-BASELINE, CACHED, BATCH, RETRIES, DISCOUNT, FROM, VAT = (
+BASELINE, CACHED, RETRIES, DISCOUNT, FROM, VAT = (
     "baseline",
     "cached",
-    "batch",
     "retries",
     "discount",
     "discount_from",
@@ -28,12 +28,11 @@ BASELINE, CACHED, BATCH, RETRIES, DISCOUNT, FROM, VAT = (
 
 def show(language: str, job: Workload, offered: tuple[str, ...]) -> dict[str, Any]:
     """The choices as fields of a scenario; a workload's own shares stand where nothing is."""
-    batch = dict(job.service_tiers).get("batch", 0)
     with st.expander(t("lens.advanced", language), key="advanced_panel"):
         chosen: dict[str, Any] = {
             "baseline": _baseline(language),
             "cached": percent("cached", language, placeholder=f"{float(job.cached_share) * 100:g}"),
-            "batch": percent("batch", language, placeholder=f"{float(batch) * 100:g}"),
+            **tiers.show(language, job),
             "retries": percent("retries", language, most=1000.0, placeholder="0") or Decimal(0),
             "discount": percent("discount", language, placeholder="0") or Decimal(0),
             "discount_from": "",
@@ -52,9 +51,8 @@ def apply(scenario: Scenario) -> None:
     st.session_state[BASELINE] = scenario.baseline or None
     st.session_state[VAT] = scenario.vat
     st.session_state[FROM] = scenario.discount_from
-    for name in (CACHED, BATCH):
-        given = getattr(scenario, name)
-        st.session_state[name] = None if given is None else float(given)
+    tiers.apply(scenario)
+    st.session_state[CACHED] = None if scenario.cached is None else float(scenario.cached)
     for name in (RETRIES, DISCOUNT):
         st.session_state[name] = float(getattr(scenario, name)) or None
 

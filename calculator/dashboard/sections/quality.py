@@ -11,6 +11,7 @@ from calculator.charts.worth import worth_chart
 from calculator.comparison import Comparison
 from calculator.dashboard import market, state
 from calculator.dashboard.lens.offers import choose
+from calculator.dashboard.lens.quality import NOTHING, OWN_SCORES, scale_name
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import amount, escaped, t
 from calculator.quality.own_scores import OwnScores, read_scores, template
@@ -22,8 +23,8 @@ from pricing.catalog import default_catalog
 from pricing.errors import WorkloadError
 from pricing.money import show_amount
 
-SCALE, FILE, KEPT, FAILED = "quality_scale", "quality_file", "quality_own", "quality_failed"
-NOTHING = OwnScores((), ())
+SCALE, FILE, FAILED = "quality_scale", "quality_file", "quality_failed"
+_NEW = "quality_new"
 MOST_PROBLEMS = 20
 _FEWEST = 2
 
@@ -39,7 +40,7 @@ def show(result: Comparison, seen: Lens) -> None:
 
 def _opened(result: Comparison, seen: Lens) -> None:
     language = seen.language
-    own: OwnScores = st.session_state.get(KEPT, NOTHING)
+    own: OwnScores = st.session_state.get(OWN_SCORES, NOTHING)
     named = {
         f"{scale.status}:{scale.name}": (scale, scored(result.ranked, scale))
         for scale in (*own.scales, *packaged_scales())
@@ -72,7 +73,7 @@ def _drawn(usable: dict[str, tuple[Scale, list[Scored]]], seen: Lens) -> None:
     chosen = st.selectbox(
         t("quality.scale", language),
         list(usable),
-        format_func=lambda key: _scale_name(usable[key][0], language),
+        format_func=lambda key: scale_name(usable[key][0], language),
         key=choice(SCALE),
         persist_state="session",
     )
@@ -97,10 +98,6 @@ def _drawn(usable: dict[str, tuple[Scale, list[Scored]]], seen: Lens) -> None:
                 bill=amount(point.ranked.total, language),
             )
         )
-
-
-def _scale_name(scale: Scale, language: str) -> str:
-    return f"{scale.name} ({t(f'quality.status.{scale.status}', language)})"
 
 
 def _source(scale: Scale, language: str) -> str:
@@ -140,9 +137,11 @@ def _own(result: Comparison, language: str) -> None:
         max_upload_size=1,
         on_change=_read,
     )
+    if st.session_state.pop(_NEW, False):  # the sidebar offers them too
+        st.rerun()
     if failed := st.session_state.get(FAILED):
         st.error(escaped(engine_words(failed, language)))
-    own: OwnScores = st.session_state.get(KEPT, NOTHING)
+    own: OwnScores = st.session_state.get(OWN_SCORES, NOTHING)
     for problem in own.problems[:MOST_PROBLEMS]:
         place = {"line": problem.line, "column": escaped(problem.column)}
         st.caption(t("quality.problem", language, value=escaped(problem.value), **place))
@@ -151,8 +150,8 @@ def _own(result: Comparison, language: str) -> None:
 def _read() -> None:
     """Keep the scores of the file that was given, or none where it was taken away."""
     given = st.session_state.get(FILE)
-    st.session_state[FAILED] = ""
+    st.session_state[FAILED], st.session_state[_NEW] = "", True
     try:
-        st.session_state[KEPT] = read_scores(given.getvalue()) if given else NOTHING
+        st.session_state[OWN_SCORES] = read_scores(given.getvalue()) if given else NOTHING
     except WorkloadError as error:
         st.session_state[FAILED] = str(error)

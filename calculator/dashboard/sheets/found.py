@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from calculator.dashboard import state
+from calculator.dashboard.lens.looked_up import OPENED, SEARCH
+from calculator.dashboard.scenario import LONGEST_SEARCH
 from calculator.dashboard.sheets.book import COLUMNS, RATES, Book, book
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
@@ -15,7 +17,7 @@ from pricing.errors import AmbiguousOfferError, UnknownOfferError
 from pricing.names.search import search
 from pricing.offers import Offer
 
-SEARCH, TABLE, CHOSEN = "price_search", "price_table", "price_offer"
+TABLE = "price_table"
 _SHOWN = "price_rows"
 _ROWS = 8
 _WIDTHS = {"offer": 180, "seller": 165, "treatment": 118, "notes": 155, "more": 150}
@@ -32,6 +34,7 @@ def show(seen: Lens) -> Offer | None:
         placeholder=t("prices.search.empty", language),
         icon=":material/search:",
         label_visibility="collapsed",
+        max_chars=LONGEST_SEARCH,
         persist_state="session",
     )
     whole = book(state.today(), language, claimed=seen.scenario.claimed)
@@ -79,7 +82,7 @@ def _caption(whole: Book, offers: list[Offer], text: str, language: str) -> None
 
 def _table(frame: Any, offers: list[Offer], seen: Lens) -> Offer:
     ids = [offer.id for offer in offers]
-    chosen = st.session_state.get(CHOSEN) or seen.baseline
+    chosen = st.session_state.get(OPENED) or seen.baseline
     place = ids.index(chosen) if chosen in ids else 0
     st.session_state[_SHOWN] = ids, place
     _mark(place)
@@ -111,7 +114,7 @@ def _choose() -> None:
     pressed = [*(cell[0] for cell in now["cells"]), *now["rows"]]
     moved = [row for row in pressed if row != before and row < len(ids)]
     if moved:
-        st.session_state[CHOSEN] = ids[moved[0]]
+        st.session_state[OPENED] = ids[moved[0]]
 
 
 def _columns(language: str) -> dict[str, Any]:
