@@ -220,12 +220,35 @@ def read_profile(path: Path) -> Profile:
     Raises:
         SheetError: with every problem at its `file:line`.
     """
-    document = strict_yaml.read(path)
+    return _profile(strict_yaml.read(path))
+
+
+def profile_of(content: bytes, name: str) -> Profile:
+    r"""Read one profile from a file's content; `name` is for messages.
+
+    Raises:
+        SheetError: with every problem at its `name:line`.
+
+    >>> text = b"name: bot\nrequests_per_day: 5\ninput_tokens: 100\noutput_tokens: 10"
+    >>> profile_of(text, "bot.yaml").requests_per_day
+    Decimal('5')
+    """
+    if len(content) > strict_yaml.MAX_BYTES:
+        said = f"{len(content):,} bytes are too many (at most {strict_yaml.MAX_BYTES:,})"
+        raise SheetError([SheetProblem(name, 1, said)])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SheetError([SheetProblem(name, 1, "not UTF-8: save it as UTF-8")]) from None
+    return _profile(strict_yaml.parse(text, name))
+
+
+def _profile(document: strict_yaml.Document) -> Profile:
     profile = validate(Profile, document)
     try:
         profile.workload()
     except WorkloadError as error:
-        raise SheetError([SheetProblem(str(path), 1, str(error))]) from None
+        raise SheetError([SheetProblem(document.path, 1, str(error))]) from None
     return profile
 
 

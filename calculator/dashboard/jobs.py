@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from calculator.csv_cells import VOLUMES
+from calculator.csv_cells import TIERS, VOLUMES
+from calculator.dashboard.kept import keeping
 from calculator.dashboard.text import catalogue, t
 from calculator.workload import Workload
 from calculator.workload_csv import CsvProblem, WorkloadUpload, read_workload_csv
@@ -26,7 +28,7 @@ SHARES = (
     "cached_share",
     "cache_write_share",
     "thinking_share",
-    "batch_share",
+    *TIERS,
     "growth_per_month",
 )
 COLUMNS = (
@@ -40,33 +42,52 @@ COLUMNS = (
     "reasoning_tokens",
     "thinking_level",
     "thinking_share",
-    "batch_share",
+    *TIERS,
     "growth_per_month",
     "web_searches",
 )
+PLACE = "place"
+"""A column that is not shown: which workload a row was, whatever is deleted or added around it."""
 
 
 def editable(jobs: Iterable[Workload]) -> pd.DataFrame:
     """One row a workload, under the columns of the CSV format."""
-    frame = pd.DataFrame([_cells(job) for job in jobs], columns=pd.Index(COLUMNS))
-    numbers = dict.fromkeys((*COUNTS, *SHARES), "float64")
+    rows = [{**_cells(job), PLACE: place} for place, job in enumerate(jobs)]
+    frame = pd.DataFrame(rows, columns=pd.Index((*COLUMNS, PLACE)))
+    numbers = dict.fromkeys((*COUNTS, *SHARES, PLACE), "float64")
     return frame.astype(numbers).astype({"name": "object", "thinking_level": "object"})
 
 
 def shown(jobs: Iterable[Workload], language: str) -> pd.DataFrame:
     """The same for reading, without columns that hold nothing, under their names."""
-    frame = editable(jobs).dropna(axis="columns", how="all")
+    frame = editable(jobs).drop(columns=PLACE).dropna(axis="columns", how="all")
     return frame.rename(columns={name: t(f"job.{name}", language) for name in frame.columns})
 
 
-def from_edited(frame: pd.DataFrame) -> WorkloadUpload:
+def from_edited(frame: pd.DataFrame, own: Sequence[Workload]) -> WorkloadUpload:
     """Edited rows through the reader of CSV files, so that both are held to the same rules.
+
+    What the columns do not show of the workloads before is kept.
+
+    Args:
+        frame: the rows as edited.
+        own: the workloads that the editor was given.
 
     Raises:
         WorkloadError: no row is left.
     """
-    whole = frame.dropna(axis="index", how="all")
-    return read_workload_csv(whole.to_csv(index=False).encode())
+    whole = frame.dropna(axis="index", how="all", subset=[*COLUMNS])
+    read = read_workload_csv(whole[[*COLUMNS]].to_csv(index=False).encode())
+    if read.rejected:
+        return read
+    rows = zip(whole[PLACE], read.workloads, strict=True)
+    jobs = (job if pd.isna(place) else _kept(job, own[int(place)]) for place, job in rows)
+    return replace(read, workloads=tuple(jobs))
+
+
+def _kept(edited: Workload, own: Workload) -> Workload:
+    before, after = _cells(own), _cells(edited)
+    return keeping(edited, own, {name: before.get(name) != after.get(name) for name in COLUMNS})
 
 
 def problems(upload: WorkloadUpload, language: str) -> pd.DataFrame:
@@ -106,11 +127,12 @@ _FILE_PROBLEMS = {
 
 
 def _cells(job: Workload) -> dict[str, Any]:
+    tiers = dict(job.service_tiers)
     return {
         "name": job.name,
         _VOLUME_OF[job.per]: float(job.requests),
         "input_tokens": float(job.input.p50 or job.input.mean),
-        "input_tokens_p95": _number(job.input.p95),
+        "input_tokens_p95": _number(job.input.p95 if job.input.p50 != job.input.p95 else None),
         "cache_write_share": _number(job.cache_write_share or None),
         "web_searches": _number(job.web_searches or None),
         "output_tokens": float(job.output.mean),
@@ -118,7 +140,7 @@ def _cells(job: Workload) -> dict[str, Any]:
         "thinking_level": job.thinking_level,
         "cached_share": float(job.cached_share),
         "thinking_share": _number(job.thinking_share),
-        "batch_share": _number(dict(job.service_tiers).get("batch")),
+        **{column: _number(tiers.get(column.removesuffix("_share"))) for column in TIERS},
         "growth_per_month": _number(job.growth or None),
     }
 

@@ -65,7 +65,7 @@ def from_json(text: bytes) -> tuple[Workload, ...]:
     try:
         _refuse_vast(json.loads(text))
         jobs: tuple[Workload, ...] = _form().validate_json(text)
-        _check_all(jobs)
+        check(jobs)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
@@ -98,14 +98,19 @@ def _refuse_vast(value: Any, key: str = "") -> None:
         raise WorkloadError("a number of these workloads has a large power of ten: write it out")
 
 
-def _check_all(jobs: tuple[Workload, ...]) -> None:
+def check(jobs: tuple[Workload, ...]) -> None:
+    """Whether a link or a scenario file may carry these workloads.
+
+    Raises:
+        WorkloadError: they are too many, or a name or a number of one is out of range.
+    """
     if len(jobs) > MOST_WORKLOADS:
         raise WorkloadError(f"{len(jobs):,} workloads are more than {MOST_WORKLOADS:,}")
     for job in jobs:
-        _check(job)
+        _check_one(job)
 
 
-def _check(job: Workload) -> None:
+def _check_one(job: Workload) -> None:
     """What an upload would refuse too, beside what `Workload` refuses itself."""
     if not job.name.strip() or len(job.name) > _LONGEST_NAME or not job.name.isprintable():
         raise WorkloadError(f"a workload's name has 1 to {_LONGEST_NAME} printable characters")

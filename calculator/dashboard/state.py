@@ -95,6 +95,13 @@ def keep_own(jobs: tuple[Workload, ...]) -> None:
     st.session_state[WORKLOAD] = ALL_OWN if len(jobs) > 1 else f"{OWN_PREFIX}0"
 
 
+def add_own(job: Workload) -> None:
+    """One more workload of one's own, in place of one of the same name; look at it."""
+    others = tuple(each for each in own_workloads().values() if each.name != job.name)
+    st.session_state[OWN] = (*others, job)
+    st.session_state[WORKLOAD] = f"{OWN_PREFIX}{len(others)}"
+
+
 def preset(name: str, language: str) -> Workload:
     """A preset under its name in the language."""
     profile = packaged()[name]

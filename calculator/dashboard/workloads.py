@@ -7,14 +7,16 @@ from typing import Any
 import streamlit as st
 
 from calculator.dashboard import jobs, state
+from calculator.dashboard.kept import kept_words
 from calculator.dashboard.market import packaged
-from calculator.dashboard.scenario import FIRST_WORKLOAD
+from calculator.dashboard.packed import check
 from calculator.dashboard.text import escaped, t
+from calculator.profiles import Profile, profile_of
 from calculator.workload import THINKING_LEVELS, Workload
 from calculator.workload_csv import WorkloadUpload, read_workload_csv, template_csv
-from pricing.errors import WorkloadError
+from pricing.errors import SheetError, WorkloadError
 
-MAX_MEGABYTES = 5
+MAX_MEGABYTES, MOST_PROBLEMS = 5, 20
 _REVISION, _APPLIED = "editor_revision", "just_applied"
 
 
@@ -40,17 +42,19 @@ def _shown(these: list[Workload], language: str, key: str) -> None:
 def _editor(language: str) -> None:
     st.header(t("workloads.editor", language))
     st.caption(t("workloads.editor.help", language))
-    own = [*state.own_workloads().values()] or [state.preset(FIRST_WORKLOAD, language)]
+    own, base = _edited(language)
+    for told in filter(None, (kept_words(job, language) for job in own)):
+        st.caption(told)
     edited = st.data_editor(
         jobs.editable(own),
         hide_index=True,
         num_rows="dynamic",
-        column_config=_columns(language),
+        column_config={**_columns(language), jobs.PLACE: None},
         placeholder="",
-        key=f"editor_{st.session_state.setdefault(_REVISION, 0)}_{language}",
+        key=f"editor_{st.session_state.setdefault(_REVISION, 0)}_{language}{base}",
     )
     try:
-        read = jobs.from_edited(edited)
+        read = jobs.from_edited(edited, own)
     except WorkloadError as error:
         st.error(escaped(str(error)))
         return
@@ -62,6 +66,14 @@ def _editor(language: str) -> None:
         disabled=bool(read.rejected),
         key="apply",
     )
+
+
+def _edited(language: str) -> tuple[list[Workload], str]:
+    """The reader's own workloads, or the preset looked at, and which that is."""
+    if own := [*state.own_workloads().values()]:
+        return own, ""
+    looked_at = state.current().scenario.workload
+    return [state.preset(looked_at, language)], f"_{looked_at}"
 
 
 def _columns(language: str) -> dict[str, Any]:
@@ -100,7 +112,7 @@ def _upload(language: str) -> None:
     )
     given = st.file_uploader(
         t("workloads.file", language),
-        type=["csv", "txt"],
+        type=["csv", "txt", "yaml", "yml"],
         max_upload_size=MAX_MEGABYTES,
         key="upload",
     )
@@ -110,9 +122,36 @@ def _upload(language: str) -> None:
         st.error(t("workloads.too_big", language))
         return
     try:
-        _report(read_workload_csv(given.getvalue()), language)
+        if given.name.casefold().endswith((".yaml", ".yml")):
+            _profile(profile_of(given.getvalue(), given.name), language)
+        else:
+            _report(read_workload_csv(given.getvalue()), language)
+    except SheetError as error:
+        told = [f"- {escaped(str(problem))}" for problem in error.problems[:MOST_PROBLEMS]]
+        st.error("\n".join((t("workloads.profile.unreadable", language), "", *told)))
     except WorkloadError as error:
         st.error(escaped(jobs.file_words(str(error), language)))
+
+
+def _profile(found: Profile, language: str) -> None:
+    """A workload as `tokenfare fit` writes it, hours and sizes included."""
+    job = found.workload()
+    check((job,))
+    named = found.name_zh if language == "zh" and found.name_zh else found.name
+    st.success(t("workloads.profile", language, name=escaped(named)))
+    _shown([job], language, "ready")
+    if told := kept_words(job, language):
+        st.caption(told)
+    if found.uncertainty is not None:
+        st.caption(t("workloads.profile.doubts", language))
+    label = t("workloads.profile.use", language)
+    st.button(label, type="primary", on_click=_add, args=(job,), key="use")
+
+
+def _add(job: Workload) -> None:
+    state.add_own(job)
+    st.session_state[_REVISION] += 1
+    st.session_state[_APPLIED] = 1
 
 
 def _report(read: WorkloadUpload, language: str) -> None:
