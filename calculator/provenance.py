@@ -25,9 +25,8 @@ class Provenance:
 
         >>> from fractions import Fraction
         >>> rate = FxRate("CNY", "USD", Fraction(1, 7), None, "fixed by you")
-        >>> print(*Provenance.of("2026.11.25+0a1b2c3d", [rate, None]).lines(), sep="\\n")
-        book 2026.11.25+0a1b2c3d
-        1 USD = 7 CNY (fixed by you)
+        >>> Provenance.of("2026.11.25+0a1b2c3d", [rate, None]).lines()
+        ['book 2026.11.25+0a1b2c3d', '1 USD = 7 CNY (fixed by you)']
         """
         used = (rate for rate in rates if rate is not None and rate.base != rate.quote)
         return cls(book_id, tuple(dict.fromkeys(map(_above_one, used))))

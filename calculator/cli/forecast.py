@@ -25,8 +25,13 @@ from calculator.cli.options import (
 from calculator.report import print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from calculator.forecast.actuals import Actual
+    from calculator.forecast.budget import BudgetRisk
+    from calculator.forecast.outcome import Forecast
     from calculator.forecast.uncertainty import Uncertainty
+    from calculator.workload import Workload
 
 _ACTUAL = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?=([0-9_,]*\.?[0-9]+)")
 
@@ -61,42 +66,63 @@ def forecast_command(
             help="A bill paid: 2026-11=1234.5, or to date: 2026-11-20=800. Repeat it.",
         ),
     ] = None,
+    paid_to: Annotated[
+        str | None,
+        typer.Option("--paid-to", help="Whom --actual was paid to; default: the first offer."),
+    ] = None,
+    rebase: Annotated[
+        bool,
+        typer.Option("--rebase", help="Let the requests go on at the pace of --actual."),
+    ] = False,
     sheets: Sheets = None,
     as_json: AsJson = False,
 ) -> None:
     """Forecast bills: 8 in 10 outcomes lie from P10 to P90."""
     from calculator.cli.forecast_text import forecast_text
     from calculator.forecast.actuals import with_actuals
-    from calculator.forecast.budget import Per, budget_risk, money_of
     from calculator.forecast.levers import Scenario
+    from calculator.forecast.run_rate import begun_in
     from calculator.forecast.simulate import SEED, forecast
 
     catalog = catalog_of(sheets)
-    first, *beside = workloads_of(workload, level)
+    jobs: Sequence[Workload] = workloads_of(workload, level)
     day = start.date() if start else datetime.now(UTC).date()
+    scenario = Scenario(jobs[0], day, months, currency, fx_of(fx), catalog)
+    paid = [_actual(text, currency) for text in actual or []]
+    if rebase:
+        if not paid:
+            raise typer.BadParameter("needs a bill paid: --actual 2026-10=4100")
+        scenario, jobs = begun_in(scenario, jobs, min(each.month for each in paid))
     result = forecast(
-        Scenario(first, day, months, currency, fx_of(fx), catalog),
+        scenario,
         offers_of(catalog, offers),
         _uncertainty(workload, uncertainty or []),
         draws=draws,
         seed=SEED if seed is None else seed,
-        beside=beside,
+        beside=jobs[1:],
     )
-    if actual:
-        result = with_actuals(result, [_actual(text, currency) for text in actual])
-    budgets: list[tuple[str | None, Per]] = [(budget, "total"), (monthly_budget, "month")]
-    risks = [
-        budget_risk(result, each.offer, money_of(amount, currency), per)
-        for amount, per in budgets
-        if amount
-        for each in result.offers
-    ]
+    to = offers_of(catalog, [paid_to])[0] if paid_to else None
+    result = with_actuals(result, paid, paid_to=to, rebase=rebase)
+    risks = _risks(result, budget, monthly_budget)
     if as_json:
         print_json(result.to_dict() | {"budgets": [risk.to_dict() for risk in risks]})
     else:
         typer.echo(forecast_text(result, risks))
     if not result.offers:
         raise typer.Exit(1)
+
+
+def _risks(result: Forecast, budget: str | None, monthly: str | None) -> list[BudgetRisk]:
+    """Both budgets, where given, against each offer."""
+    from calculator.forecast.budget import Per, budget_risk, money_of
+
+    budgets: list[tuple[str | None, Per]] = [(budget, "total"), (monthly, "month")]
+    return [
+        budget_risk(result, each.offer, money_of(amount, result.scenario.currency), per)
+        for amount, per in budgets
+        if amount
+        for each in result.offers
+    ]
 
 
 def _uncertainty(workload: str, options: list[str]) -> Uncertainty:

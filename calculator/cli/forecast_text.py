@@ -9,6 +9,10 @@ from calculator.forecast.outcome import Forecast, OfferForecast, Outcome
 from calculator.report import table_lines
 from pricing.money import show_amount
 
+AT_THAT_PACE = (
+    "requests to come: in each world so many that the bills paid come out; what is off alike in "
+    "all months cancels there, single months still differ"
+)
 _FEW = 4
 """Offers of which every pair is compared; with more, each is set beside the likely cheapest."""
 
@@ -21,6 +25,7 @@ def forecast_text(forecast: Forecast, risks: Sequence[BudgetRisk] = ()) -> str:
         f"{names}, {scenario.months} months from {scenario.start:%Y-%m}, in {scenario.currency}",
         "8 in 10 outcomes lie from P10 to P90; P50 is the middle one; the mean counts them all.",
     ]
+    lines += _so_far(forecast)
     for each in forecast.offers:
         lines += ["", *_table(each)]
     lines += _cheaper(forecast)
@@ -28,10 +33,24 @@ def forecast_text(forecast: Forecast, risks: Sequence[BudgetRisk] = ()) -> str:
         lines += ["", *map(str, risks)]
     lines += [f"not served: {n.reason}" for n in forecast.not_served]
     lines += ["", "assumptions", *(f"  {said}" for said in forecast.uncertainty.sentences())]
+    if forecast.rebased:
+        lines.append(f"  {AT_THAT_PACE}")
     lines.append(
         f"  {forecast.draws:,} possible worlds, the same for every offer, seed {forecast.seed}"
     )
     return "\n".join([*lines, "", *forecast.provenance.lines()])
+
+
+def _so_far(forecast: Forecast) -> list[str]:
+    """How far the bills paid ran from the plan, and what is taken from it."""
+    if forecast.run_rate is None:
+        return []
+    lines = [str(forecast.run_rate)]
+    if forecast.rebased:
+        lines.append("the rest goes on at that pace: see the assumptions")
+    else:
+        lines.append("the rest is as planned; --rebase lets it go on at that pace")
+    return lines
 
 
 def _table(each: OfferForecast) -> list[str]:

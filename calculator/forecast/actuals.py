@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from calculator.forecast.outcome import Forecast, MonthOutcome
+from calculator.forecast.run_rate import RunRate, begun_in, run_rate
 from calculator.forecast.summed import MonthMean, offer_forecast
+from calculator.forecast.uncertainty import Uncertainty
 from calculator.projection import month_starts, requests_of
 from calculator.workload import Workload
-from pricing.errors import CurrencyMismatchError, WorkloadError
+from pricing.errors import CurrencyMismatchError, NotPricedError, WorkloadError
 from pricing.money import Money, to_picos
+from pricing.offers import Offer
 
 if TYPE_CHECKING:
-    from calculator.forecast.bills import Rows, WorldBills
+    from calculator.forecast.bills import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,23 @@ class Actual:
         return self.through is None or self.through + timedelta(days=1) == self.after
 
     @property
+    def last(self) -> date:
+        """The last day that it covers."""
+        return self.through or self.after - timedelta(days=1)
+
+    @property
     def after(self) -> date:
         """The first day of the next month."""
         return month_starts(self.month, 2)[1]
 
 
-def with_actuals(forecast: Forecast, actuals: Iterable[Actual]) -> Forecast:
+def with_actuals(
+    forecast: Forecast,
+    actuals: Iterable[Actual],
+    *,
+    paid_to: str | Offer | None = None,
+    rebase: bool = False,
+) -> Forecast:
     """Put known bills in the place of forecast ones.
 
     A whole month's bill takes the place of its outcomes; of a month in progress, the bill to date
@@ -48,63 +62,125 @@ def with_actuals(forecast: Forecast, actuals: Iterable[Actual]) -> Forecast:
     of months before the forecast are put before it, so that its years are whole. What was paid
     counts for every offer alike: the question is what to use from here on.
 
+    How far the bills ran from the plan is told beside it, where the offer paid can have billed
+    those days. With `rebase`, what is left goes on at that pace; `docs/forecast.md` argues it.
+
     Args:
         forecast: the worlds.
         actuals: bills, in the forecast's currency; at most one for a month.
+        paid_to: the offer that they were paid to; the first of the forecast where left out.
+        rebase: whether the requests to come are scaled so that the known bills come out as paid.
 
     Raises:
         CurrencyMismatchError: a bill in another currency.
-        WorkloadError: two bills for a month, one after the forecast's end, or a part of a month
-            before its start.
+        UnknownOfferError: the offer paid takes no part in the forecast.
+        WorkloadError: two bills for a month, one after the forecast's end, a part of a month
+            before its start; with `rebase`, any before its start, or a plan without requests.
+        NotServedError, NotPricedError: with `rebase`, the offer paid was not sold then.
     """
     known = _by_month(forecast, actuals)
+    if not known or not forecast.offers:
+        return forecast
+    place = 0 if paid_to is None else forecast.place(paid_to)
+    offer = forecast.offers[place].offer
+    if not rebase:
+        return replace(_laid(forecast, known, None), run_rate=_run_rate(forecast, offer, known))
+    _check_begun(forecast, known)
+    rate = _paid_beside_plan(forecast, offer, known)
+    if forecast.uncertainty == Uncertainty.none():
+        found = _laid(_at_volume(forecast, rate.volume), known, None)
+    else:
+        found = _laid(forecast, known, place)
+    return replace(
+        found, run_rate=rate, rebased=True, scenario=forecast.scenario, jobs=forecast.jobs
+    )
+
+
+def _at_volume(forecast: Forecast, volume: Fraction) -> Forecast:
+    """The same forecast for so many times the requests."""
+    from calculator.forecast.simulate import forecast as forecast_of
+
+    first, *beside = (replace(job, requests=job.requests * volume) for job in forecast.jobs)
+    return forecast_of(
+        replace(forecast.scenario, workload=first),
+        [each.offer for each in forecast.offers],
+        forecast.uncertainty,
+        draws=forecast.draws,
+        seed=forecast.seed,
+        beside=beside,
+    )
+
+
+def _check_begun(forecast: Forecast, known: Mapping[date, Actual]) -> None:
+    month = min(known)
+    if month < forecast.scenario.start.replace(day=1):
+        raise WorkloadError(
+            f"a bill for {month:%Y-%m}, before the forecast begins: begin it in {month:%Y-%m}, so "
+            "that what was planned then is known"
+        )
+
+
+def _laid(forecast: Forecast, known: dict[date, Actual], paid: int | None) -> Forecast:
+    """Known bills in their places; what is left at the pace of the offer paid, if one is given."""
     first = forecast.scenario.start.replace(day=1)
-    ahead = [known.pop(month) for month in sorted(known) if month < first]
+    ahead = [known[month] for month in sorted(known) if month < first]
     months = month_starts(first, forecast.scenario.months)
+    given = [known.get(month) for month in months]
     left = [
-        _left(forecast.jobs, month, index, known.get(month)) for index, month in enumerate(months)
+        _left(forecast.jobs, month, index, actual)
+        for index, (month, actual) in enumerate(zip(months, given, strict=True))
     ]
-    bills = KnownBills(forecast.bills, ahead, [known.get(month) for month in months], left)
+    scaled = None if paid is None else _pace(forecast, paid, given, left)
+    from calculator.forecast.known_bills import KnownBills
+
+    paid_before = [actual.money for actual in ahead]
+    paid_within = [actual.money if actual else None for actual in given]
+    bills = KnownBills(forecast.bills, paid_before, paid_within, left, scaled)
     offers, totals = [], []
     for place, each in enumerate(forecast.offers):
         means = [MonthMean(a.month, a.money, exact=True, actual=a.money) for a in ahead]
-        for outcome, share in zip(each.months, left, strict=True):
-            means.append(_mean(outcome, share, known.get(outcome.month)))
+        for outcome, share, actual in zip(each.months, left, given, strict=True):
+            means.append(_mean(outcome, share, actual, as_planned=scaled is None))
         rows = bills.of(place)
         offers.append(offer_forecast(each.offer, means, rows, each.notes, each.fx))
         totals.append(rows.sum(axis=0))
     return replace(forecast, offers=tuple(offers), totals=tuple(totals), bills=bills)
 
 
-class KnownBills:
-    """Bills of which some months, or their first days, are known."""
+def _run_rate(forecast: Forecast, offer: Offer, known: Mapping[date, Actual]) -> RunRate | None:
+    """How far the bills ran from the plan; None where there is none to hold them against."""
+    try:
+        return _paid_beside_plan(forecast, offer, known)
+    except (NotPricedError, WorkloadError):
+        return None
 
-    def __init__(
-        self,
-        bills: WorldBills,
-        ahead: Sequence[Actual],
-        known: Sequence[Actual | None],
-        left: Sequence[Fraction],
-    ) -> None:
-        self._bills = bills
-        self._ahead = [float(a.money.amount) for a in ahead]
-        self._paid = [float(a.money.amount) if a else 0.0 for a in known]
-        self._left = [float(share) for share in left]
 
-    def of(self, place: int) -> Rows:
-        """The bills of an offer by month and world."""
-        import numpy as np
+def _paid_beside_plan(forecast: Forecast, offer: Offer, known: Mapping[date, Actual]) -> RunRate:
+    scenario, jobs = begun_in(forecast.scenario, forecast.jobs, min(known))
+    months = month_starts(scenario.start, scenario.months)
+    paid = {
+        month: (actual.money, actual.last, 1 - _left(jobs, month, months.index(month), actual))
+        for month, actual in known.items()
+    }
+    return run_rate(scenario, jobs, offer, paid)
 
-        rows = self._bills.of(place)
-        rows *= np.array(self._left)[:, None]
-        rows += np.array(self._paid)[:, None]
-        ahead = np.repeat(np.array(self._ahead)[:, None], rows.shape[1], axis=1)
-        return np.vstack([ahead, rows])
+
+def _pace(
+    forecast: Forecast, place: int, known: Sequence[Actual | None], left: Sequence[Fraction]
+) -> Rows:
+    from calculator.forecast.rebased import pace
+
+    paid = {
+        number: (float(actual.money.amount), 1 - share)
+        for number, (actual, share) in enumerate(zip(known, left, strict=True))
+        if actual
+    }
+    return pace(forecast, place, paid)
 
 
 def _by_month(forecast: Forecast, actuals: Iterable[Actual]) -> dict[date, Actual]:
     scenario = forecast.scenario
-    if isinstance(forecast.bills, KnownBills):
+    if any(month.actual for each in forecast.offers for month in each.months):
         raise WorkloadError("this forecast holds actual bills already: give all of them at once")
     first = scenario.start.replace(day=1)
     last = month_starts(first, scenario.months)[-1]
@@ -146,8 +222,11 @@ def _left(jobs: Sequence[Workload], month: date, index: int, actual: Actual | No
     return coming / every if every else Fraction(0)
 
 
-def _mean(outcome: MonthOutcome, share: Fraction, actual: Actual | None) -> MonthMean:
-    mean, exact = outcome.bill.mean, outcome.bill.mean_error is None
+def _mean(
+    outcome: MonthOutcome, share: Fraction, actual: Actual | None, *, as_planned: bool
+) -> MonthMean:
+    """The expected bill of a month; what is at the pace of known bills has no closed form."""
+    mean, exact = outcome.bill.mean, as_planned and outcome.bill.mean_error is None
     if actual is None:
         return MonthMean(outcome.month, mean, exact)
     rest = Money.of_picos(to_picos(Fraction(mean.amount) * share), mean.currency)

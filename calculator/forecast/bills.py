@@ -27,6 +27,10 @@ class WorldBills(Protocol):
         """The bills of an offer by month and world; the caller may change them."""
         ...
 
+    def fixed(self, place: int) -> Rows:
+        """What of them does not depend on the requests."""
+        ...
+
 
 class Bills:
     """Every offer's bills in the same worlds, in the report currency: statistics, not money."""
@@ -54,6 +58,11 @@ class Bills:
         if added.any():
             rows += added
         return rows
+
+    def fixed(self, place: int) -> Rows:
+        """What of an offer's bills does not depend on the requests: monthly charges."""
+        months, worlds = len(self._plans[place].months), self._worlds.count
+        return np.broadcast_to(self._settlement(self._plans[place])[1], (months, worlds))
 
     def _settlement(self, plan: Plan) -> tuple[Rows, Rows]:
         """What turns list cost into bills: charges, tax, and an exchange rate that wanders."""

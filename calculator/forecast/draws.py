@@ -18,7 +18,17 @@ from calculator.workload import Workload
 Worlds = NDArray[np.float64]
 """One number for each world."""
 
-_STREAMS = ("volume", "month_to_month", "growth", "input", "output", "thinking", "cache", "fx")
+_STREAMS = (
+    "volume",
+    "month_to_month",
+    "growth",
+    "input",
+    "output",
+    "thinking",
+    "cache",
+    "fx",
+    "part",
+)
 
 
 class Draws:
@@ -53,6 +63,19 @@ class Draws:
         base = float(1 + job.growth)
         grown = ((base + self._growth) / base) ** run if run else 1.0
         return self.level * self._factor(self.by.month_to_month, "month_to_month", number) * grown
+
+    def first_days(self, number: int, share: float) -> Worlds:
+        """Factor on the first days of the `number`-th month, beside the whole of it.
+
+        Few days scatter more than many: days that hold a share s of a month are a walk's first
+        part, whose mean differs from the whole one's by a variance of (1 - s) / s of a month's.
+        """
+        by = self.by.month_to_month
+        if by.certain:
+            return np.ones(self.count)
+        wider = by.sigma * ((1 - share) / share) ** 0.5
+        factor: Worlds = np.exp(wider * self._normal("part", number))
+        return factor
 
     def cached_share(self, job: Workload) -> Worlds:
         """Share of the input that is read from a cache."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from calculator.forecast.break_even import BreakEven, break_even
 from calculator.forecast.levers import Scenario, lever
 from calculator.projection import NotServedError
-from calculator.provenance import Provenance
 from pricing.errors import NotPricedError
 from pricing.money import Money
 from pricing.offers import Offer
@@ -87,6 +86,7 @@ def spans(found: BreakEven) -> Iterator[Span]:
     """The stretches of the range in which not the offer that is cheaper now, but the other is.
 
     >>> from calculator.forecast.levers import LEVERS
+    >>> from calculator.provenance import Provenance
     >>> nothing = BreakEven(LEVERS["volume"], ("a", "b"), Fraction(0), Fraction(9), Fraction(5),
     ...     "a", (), Provenance("2026.11.25+0a1b2c3d"))
     >>> list(spans(nothing))

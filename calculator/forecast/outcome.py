@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from calculator.forecast.bills import WorldBills
+    from calculator.forecast.run_rate import RunRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,10 @@ class Forecast:
     """Whole bills by offer and world, in the report currency: statistics, not money."""
     bills: WorldBills = field(repr=False, compare=False)
     """The same by month, worked out when asked for."""
+    run_rate: RunRate | None = None
+    """How far bills that are known ran from the plan."""
+    rebased: bool = False
+    """Whether the months to come are at the pace of those bills."""
 
     @property
     def provenance(self) -> Provenance:
@@ -122,6 +127,8 @@ class Forecast:
             "draws": self.draws,
             "seed": self.seed,
             "assumptions": list(self.uncertainty.sentences()),
+            "run_rate": self.run_rate.to_dict() if self.run_rate else None,
+            "rebased": self.rebased,
             "offers": [_offer_dict(each) for each in self.offers],
             "chance_cheaper": {
                 a.offer.id: {
