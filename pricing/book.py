@@ -6,7 +6,6 @@ A missing, damaged or unwritable cache only costs the time to compile again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -15,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from pricing.errors import SheetError, SheetProblem
+from pricing.folders import cache_folder
 
-FORMAT = 1
+FORMAT = 2
 MAX_SHEETS = 1_000
+MOST_KEPT = 20
+"""Compiled books in the cache folder; those kept longest ago go first."""
 READ_AT_MOST = 2_000_001
 """One byte more than a sheet may have: enough to know that it is too large."""
 
@@ -78,10 +80,11 @@ def load(files: Sequence[Path], own: Sequence[Path] = ()) -> Book:
     """
     digest = _digest(files)
     kept = _cache_file(digest)
-    book = _read(kept, digest)
+    book = _read(kept, digest) if kept else None
     if book is None:
         book = _compile(files, digest)
-        _keep(kept, digest, book)
+        if kept:
+            _keep(kept, digest, book)
     mine = set(own)
     paths = [str(files[facts[-1]]) if files[facts[-1]] in mine else "" for facts in book.sheets]
     return replace(book, paths=paths)
@@ -110,16 +113,15 @@ def _compiler() -> str:
     return f"{FORMAT}-{_digest([path for path in ours + versions if path.exists()])[:16]}"
 
 
-def _cache_file(digest: str) -> Path:
-    from platformdirs import user_cache_path
-
-    folder = os.environ.get("TOKENFARE_CACHE") or user_cache_path("tokenfare", appauthor=False)
-    return Path(folder) / f"book-{digest[:16]}.json"
+def _cache_file(digest: str) -> Path | None:
+    folder = cache_folder()
+    return folder / f"book-{digest[:16]}.json" if folder else None
 
 
 def _read(path: Path, digest: str) -> Book | None:
     try:
-        kept = json.loads(path.read_bytes())
+        check, _, content = path.read_bytes().partition(b"\n")
+        kept = json.loads(content) if check == _check(content) else {}
         if kept["key"] == [digest, _compiler()]:
             return Book(kept["id"], kept["sheets"], kept["offers"], ())
     except (OSError, ValueError, KeyError, TypeError):
@@ -127,21 +129,37 @@ def _read(path: Path, digest: str) -> Book | None:
     return None
 
 
+def _check(content: bytes) -> bytes:
+    """A checksum: a price that the disk has changed by a bit is no price."""
+    from zlib import crc32
+
+    return b"%08x" % crc32(content)
+
+
 def _keep(path: Path, digest: str, book: Book) -> None:
     """Write aside, then rename: a reader never sees half a file."""
-    from tempfile import NamedTemporaryFile
+    from pricing.files.aside import aside, clear, private
 
-    content = {"key": [digest, _compiler()], "id": book.id} | {
+    kept = {"key": [digest, _compiler()], "id": book.id} | {
         "sheets": book.sheets,
         "offers": book.offers,
     }
+    content = json.dumps(kept, separators=(",", ":")).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, delete=False) as aside:
-            json.dump(content, aside, separators=(",", ":"))
-        os.replace(aside.name, path)
+        clear(path.parent)
+        with aside(path) as part, open(part, "xb", opener=private) as new:
+            new.write(_check(content) + b"\n" + content)
+        _drop_oldest(path.parent)
     except OSError:
         return
+
+
+def _drop_oldest(folder: Path) -> None:
+    """Each edit of a sheet leaves a book behind that nobody asks for again."""
+    books = sorted(folder.glob("book-*.json"), key=lambda book: book.stat().st_mtime)
+    for book in books[:-MOST_KEPT]:
+        book.unlink(missing_ok=True)
 
 
 def _compile(files: Sequence[Path], digest: str) -> Book:

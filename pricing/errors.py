@@ -77,6 +77,10 @@ class LogError(PricingError, ValueError):
     """A usage log cannot be read: an unknown format, a damaged file, or one that is too large."""
 
 
+class NotWrittenError(PricingError, OSError):
+    """A file could not be written: no room, no permission, or open in another program."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """End a message with the nearest known names, or with nothing.
 

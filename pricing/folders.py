@@ -5,8 +5,24 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+OWN_CACHE = "TOKENFARE_CACHE"
+"""Names the folder of compiled sheets."""
 OWN_SHEETS = "TOKENFARE_SHEETS"
 """Names files and folders of sheets laid over the packaged ones, separated as in `PATH`."""
+
+
+def cache_folder() -> Path | None:
+    """Where compiled sheets are kept: `TOKENFARE_CACHE`, or this user's cache folder.
+
+    None where this process has no home, as under a container's made-up user.
+    """
+    from platformdirs import user_cache_path
+
+    try:
+        named = os.environ.get(OWN_CACHE)
+        return Path(named) if named else user_cache_path("tokenfare", appauthor=False)
+    except RuntimeError:
+        return None
 
 
 def data_folder() -> Path:
@@ -19,4 +35,4 @@ def data_folder() -> Path:
 def sheets_of_environment() -> list[Path]:
     """The files and folders that `TOKENFARE_SHEETS` names, in order; `~` is the home folder."""
     named = os.environ.get(OWN_SHEETS, "").split(os.pathsep)
-    return [Path(name).expanduser() for name in named if name.strip()]
+    return [Path(os.path.expanduser(name)) for name in named if name.strip()]

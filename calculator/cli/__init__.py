@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Annotated
 
 import typer
@@ -76,13 +78,23 @@ def dashboard_command(
 
 
 def main() -> None:
-    """Entry point: our own errors become one message and exit code 2."""
+    """Entry point: our own errors, and files that fail, become one message and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8")
     try:
         app()
-    except PricingError as error:
-        typer.echo(f"tokenfare: {error}", err=True)
+    except (PricingError, OSError) as error:
+        typer.echo(f"tokenfare: {_told(error)}", err=True)
         raise SystemExit(2) from None
+
+
+def _told(error: Exception) -> str:
+    """What went wrong; a file or disk that failed is named with what can be done."""
+    if isinstance(error, PricingError) or not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    where = f"{error.filename}: " if error.filename else ""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    room = f" (work is put down in {gettempdir()}; TMPDIR names another place)" if full else ""
+    return f"{where}{error.strerror}{room}"

@@ -80,10 +80,11 @@ def _say(log: Log, fitted: Fitted, *, as_json: bool) -> None:
 
 
 def _write(fitted: Fitted, out: Path) -> None:
-    from calculator.files import aside
+    from calculator.files import aside, clear
 
     if out.suffix.lower() not in (".yaml", ".yml"):
         raise WorkloadError(f"{out}: a profile is a YAML file: call it {out.with_suffix('.yaml')}")
+    clear(out.parent, out.name)
     with aside(out) as part:
         part.write_text(fitted.to_yaml(), "utf-8")
     typer.echo(f"written: {out}", err=True)

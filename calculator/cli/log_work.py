@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from calculator.files import clear
 from calculator.logbook import Account, Reading, price_files, price_files_in
 from calculator.logbook.asked import Asked
-from calculator.logbook.leftovers import clear
 from calculator.logbook.outputs import KINDS, write_account, write_folder
 from pricing.errors import UsageError
 

@@ -45,7 +45,7 @@ def report_command(
     PDF and PNG are printed by a Chromium on this machine.
     """
     from calculator.comparison import compare, shortlist
-    from calculator.files import aside
+    from calculator.files import aside, clear
     from calculator.forecast.levers import Scenario
     from calculator.forecast.simulate import SEED
     from calculator.forecast.simulate import forecast as simulated
@@ -75,6 +75,7 @@ def report_command(
             beside=jobs[1:],
         )
     made = report_of(result, language, outlook)
+    clear(out.parent, out.name)
     with aside(out) as part:
         part.write_bytes(writers[out.suffix](made))
     typer.echo(f"{out} written, book {result.book_id}")

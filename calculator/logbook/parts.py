@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from calculator.bulk.writing import write_rows
-from calculator.files import aside
+from calculator.files import aside, clear
 from calculator.logbook.asked import Asked
-from calculator.logbook.leftovers import clear
 from calculator.logbook.reading import Opened, Reading, form_of, opened, plain
 from calculator.logbook.tally import Tally, bytes_of, merged, tallied
 from calculator.logbook.watch import Tell, watched

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import suppress
 from pathlib import Path
 
 from calculator.logs import sql
+from pricing.files.aside import aside, private
+from pricing.folders import cache_folder
 
 SALT = "tokenfare_salt"
 """Variable of the connection that holds the salt."""
+SALT_BYTES = 16
+_SALT_TEXT = re.compile(rf"[0-9a-f]{{{2 * SALT_BYTES}}}")
 
 DIGITS = 10
 """Hexadecimal digits of a hash that are shown."""
@@ -27,6 +30,8 @@ _SECRETS = (
 )
 LABEL_SEARCHED_FROM, NAME_SEARCHED_FROM = 20, 32
 """Bytes from which a text may be a key: names of models are longer than other labels."""
+_SEARCHED = 300
+"""Characters of a column's name, of which fewer are shown: Python's search is slow in long ones."""
 _PATTERN = "|".join(_SECRETS)
 _LOOKS_SECRET = re.compile(_PATTERN)
 
@@ -70,25 +75,29 @@ def masked(word: str) -> str:
     >>> masked("input_tokens"), masked("sk-a1b2c3d4")
     ('input_tokens', '(hidden)')
     """
-    return "(hidden)" if _LOOKS_SECRET.search(word) else word[:60]
+    return "(hidden)" if _LOOKS_SECRET.search(word[:_SEARCHED]) else word[:60]
 
 
 def own_salt() -> str:
     """This machine's salt, made on first use, so that a label stays the same from run to run."""
     from secrets import token_hex
 
-    from platformdirs import user_cache_path
+    folder, fresh = cache_folder(), token_hex(SALT_BYTES)
+    if folder is None:
+        return fresh
+    file = folder / "salt"
+    if not _kept(file):
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with aside(file) as part, open(part, "x", encoding="utf-8", opener=private) as new:
+                new.write(fresh)
+    return _kept(file) or fresh
 
-    chosen = os.environ.get("TOKENFARE_CACHE") or user_cache_path("tokenfare", appauthor=False)
-    file = Path(chosen) / "salt"
+
+def _kept(file: Path) -> str | None:
+    """The salt of a file, unless that is damaged."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError), open(file, "x", encoding="utf-8", opener=_private) as new:
-            new.write(token_hex(16))
-        return file.read_text("utf-8") or token_hex(16)
-    except OSError:
-        return token_hex(16)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+        found = _SALT_TEXT.fullmatch(file.read_text("ascii"))
+    except (OSError, ValueError):
+        return None
+    return found[0] if found else None
