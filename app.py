@@ -18,8 +18,12 @@ _PAGES = {
     "report": ":material/summarize:",
 }
 
-_DARK_CHIPS = "<style>[data-tag], [data-tag] * {color: #161614 !important}</style>"
-"""What is chosen stands on the light blue that dark pages have for links."""
+_DARK = """<style>
+[data-tag], [data-tag] *, [data-testid=stBaseButton-primary]:not([disabled]) * {
+  color: #161614 !important;
+}
+</style>"""
+"""Chosen options and main buttons stand on the light blue that dark pages have for links."""
 
 
 def main() -> None:
@@ -37,7 +41,7 @@ def main() -> None:
         unsafe_allow_javascript=True,
     )
     if state.theme() == "dark":
-        st.html(_DARK_CHIPS)
+        st.html(_DARK)
     pages = [
         st.Page(
             str(home.joinpath(f"{name}.py")),
