@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 20_000_000
 MAX_CELLS = 10_000_000
+MAX_COLUMNS = 200
+MAX_PROBLEMS = 10_000
+"""That many are told with their line; the others are counted."""
+LONGEST_VALUE = 200
 SPARE_COLUMNS = 8
 _SEPARATORS = (",", ";", "\t")
 _BLANK_START = re.compile(r"(?:[ \t,;]*\n)+")
@@ -79,6 +83,8 @@ class WorkloadUpload:
     separator: str
     rejected_rows: str
     """The rejected rows as CSV, header first, to be corrected and read again."""
+    untold: int = 0
+    """Further problems, beyond `MAX_PROBLEMS`."""
 
 
 def template_csv(language: str = "en") -> str:
@@ -120,6 +126,7 @@ def read_workload_csv(source: bytes | Path | BinaryIO) -> WorkloadUpload:
         encoding,
         separator,
         _as_csv(header, reader.rejected, separator),
+        reader.untold,
     )
 
 
@@ -138,14 +145,14 @@ class _Rows:
         self.width, self.problems = len(header), problems
         self.workloads: list[Workload] = []
         self.rejected: list[tuple[str, ...]] = []
-        self.rows = 0
+        self.rows = self.untold = 0
         self._titles = {name: title for name, title in zip(names, header, strict=True) if name}
         self._columns = [(i, name, _remembering(name)) for i, name in enumerate(names) if name]
         self._seen: dict[str, int] = {}
 
     def row(self, line: int, cells: tuple[str, ...]) -> None:
         self.rows += 1
-        before = len(self.problems)
+        before = len(self.problems) + self.untold
         too_many = bool("".join(cells[self.width :]).strip())
         if too_many:
             said = (
@@ -158,7 +165,7 @@ class _Rows:
         for column, said in () if too_many else contradictions(values):
             self._problem(line, column, cells[self._index(column)], said, "contradiction")
         name = self._named(line, values)
-        if len(self.problems) > before:
+        if len(self.problems) + self.untold > before:
             self.rejected.append(cells)
         else:
             self._seen[name] = line
@@ -200,8 +207,11 @@ class _Rows:
     def _problem(
         self, line: int, column: str, value: str, message: str, code: str, **params: str
     ) -> None:
+        if len(self.problems) >= MAX_PROBLEMS:
+            self.untold += 1
+            return
         title = self._titles.get(column, column)
-        self.problems.append(CsvProblem(line, title, value.strip(), message, code, params))
+        self.problems.append(CsvProblem(line, title, _cut(value.strip()), message, code, params))
 
 
 def _remembering(name: str) -> Callable[[str], Cell | BadCell | None]:
@@ -270,14 +280,24 @@ def _limit(size: int) -> None:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _text(content, "utf-16"), "utf-16"
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text, encoding = (_text(content, "utf-16"), "utf-16") if wide else _narrow(content)
+    if "\0" in text:
+        raise _no_csv()
+    return text, encoding
+
+
+def _narrow(content: bytes) -> tuple[str, str]:
     if b"\0" in content or content[:4] in (b"PK\3\4", b"%PDF"):
-        raise WorkloadError("this is not a CSV file: save the table as CSV (UTF-8) and try again")
+        raise _no_csv()
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         return _text(content, "gb18030"), "gb18030"
+
+
+def _no_csv() -> WorkloadError:
+    return WorkloadError("this is not a CSV file: save the table as CSV (UTF-8) and try again")
 
 
 def _text(content: bytes, encoding: str) -> str:
@@ -303,6 +323,10 @@ def _table(text: str, separator: str) -> list[tuple[str, ...]]:
     cells = (text.count("\n") + 1) * (text.split("\n", 1)[0].count(separator) + SPARE_COLUMNS)
     if cells > MAX_CELLS:
         raise WorkloadError(f"the file is larger than {MAX_CELLS:,} cells: take out blank rows")
+    if text.split("\n", 1)[0].count(separator) >= MAX_COLUMNS:
+        raise WorkloadError(
+            f"the file is larger than {MAX_COLUMNS} columns: keep those that are known here"
+        )
     try:
         width = len(_frame(text, separator, rows=1).columns) + SPARE_COLUMNS
         # A first row of empty cells fixes the width; `usecols` passes over any cells beyond it.
@@ -337,14 +361,17 @@ def _plainly(error: Exception) -> str:
     return str(error)
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
 def _require_columns(header: list[str], names: list[str | None]) -> None:
     missing = [name for name in REQUIRED if name not in names]
     if not any(v in names for v in VOLUMES):
         missing.insert(0, " or ".join(VOLUMES))
     if missing:
-        raise WorkloadError(
-            f"missing column: {', '.join(missing)}; the header found is: {', '.join(header)}"
-        )
+        found = ", ".join(map(_cut, header))
+        raise WorkloadError(f"missing column: {', '.join(missing)}; the header found is: {found}")
     for name in filter(None, names):
         same = [title for title, other in zip(header, names, strict=True) if other == name]
         if len(same) > 1:
@@ -355,7 +382,7 @@ def _unknown(title: str) -> CsvProblem:
     near = nearest_column(title)
     hint = f"; did you mean {near}?" if near else f"; known are {', '.join(COLUMNS)}"
     params = {"near": near} if near else {}
-    return CsvProblem(1, title, title, f"unknown column, ignored{hint}", "unknown_column", params)
+    return CsvProblem(1, _cut(title), _cut(title), f"unknown column, ignored{hint}", "unknown_column", params)
 
 
 def _as_csv(header: list[str], rows: list[tuple[str, ...]], separator: str) -> str:

@@ -128,6 +128,8 @@ def _from_csv(path: Path) -> list[Workload]:
             f"{path}:{problem.line}: {problem.column} {problem.value!r}: {problem.message}",
             err=True,
         )
+    if upload.untold:
+        typer.echo(f"{path}: {upload.untold:,} more problems", err=True)
     if upload.rejected:
         typer.echo(
             f"{upload.rows} rows read ({upload.encoding}): {len(upload.workloads)} ready, "
