@@ -6,12 +6,15 @@ fractions and dataframe columns.
 
 from __future__ import annotations
 
+from operator import attrgetter, mul
 from typing import Any
 
 from pricing.lines import RATES
 
 EPOCH_MINUTE = 3 * 24 * 60
 """1970-01-01 was a Thursday: minutes from Monday to the epoch."""
+
+_rates = attrgetter(*RATES)
 
 
 def applies(line: Any, usage: Any, at: Any, thinking: Any) -> Any:
@@ -37,23 +40,25 @@ def applies(line: Any, usage: Any, at: Any, thinking: Any) -> Any:
 
 def quantities(usage: Any) -> dict[str, Any]:
     """Split totals into the disjoint quantities that rates apply to."""
-    return {
-        "input": usage.input_tokens - usage.cache_read_tokens - usage.cache_write_tokens,
-        "cache_read": usage.cache_read_tokens,
-        "cache_write": usage.cache_write_tokens - usage.cache_write_long_tokens,
-        "cache_write_long": usage.cache_write_long_tokens,
-        "output": usage.output_tokens - usage.reasoning_tokens,
-        "reasoning": usage.reasoning_tokens,
-        "request": usage.requests,
-        "web_search": usage.web_searches,
-        "cache_token_hour": usage.cache_token_hours,
-        "citation_token": usage.citation_tokens,
-    }
+    return dict(zip(RATES, _counted(usage), strict=True))
 
 
 def charge(usage: Any, line: Any) -> Any:
     """Cost in picos of the line's currency."""
-    count = quantities(usage)
-    return sum(
-        (count[kind] * getattr(line, kind) for kind in RATES), start=line.offset * usage.requests
+    return sum(map(mul, _counted(usage), _rates(line)), start=line.offset * usage.requests)
+
+
+def _counted(usage: Any) -> tuple[Any, ...]:
+    """The quantities in the order of `RATES`."""
+    return (
+        usage.input_tokens - usage.cache_read_tokens - usage.cache_write_tokens,
+        usage.cache_read_tokens,
+        usage.cache_write_tokens - usage.cache_write_long_tokens,
+        usage.cache_write_long_tokens,
+        usage.output_tokens - usage.reasoning_tokens,
+        usage.reasoning_tokens,
+        usage.requests,
+        usage.web_searches,
+        usage.cache_token_hours,
+        usage.citation_tokens,
     )

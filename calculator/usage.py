@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pricing.errors import UsageError
 
@@ -34,12 +35,25 @@ class Usage:
     citation_tokens: int = 0
 
     def __post_init__(self) -> None:
-        for name in COUNTS:
-            count = getattr(self, name)
+        counts = _counts(self)
+        if set(map(type, counts)) != _WHOLE or min(counts) < 0:
+            self._refuse_counts()
+        if (
+            self.cache_read_tokens + self.cache_write_tokens > self.input_tokens
+            or self.cache_write_long_tokens > self.cache_write_tokens
+            or self.reasoning_tokens > self.output_tokens
+            or not self.requests
+        ):
+            self._refuse_parts()
+
+    def _refuse_counts(self) -> None:
+        for name, count in zip(COUNTS, _counts(self), strict=True):
             if type(count) is not int:
                 raise UsageError(f"{name} must be a whole number, not {count!r}")
             if count < 0:
                 raise UsageError(f"{name} must not be negative, got {count:,}")
+
+    def _refuse_parts(self) -> None:
         if self.requests == 0:
             raise UsageError("requests must be at least 1")
         cached = self.cache_read_tokens + self.cache_write_tokens
@@ -53,3 +67,5 @@ class Usage:
 
 
 COUNTS = tuple(Usage.__dataclass_fields__)
+_counts = attrgetter(*COUNTS)
+_WHOLE = {int}

@@ -169,11 +169,10 @@ def load_catalog(*sheets: Path | str) -> Catalog:
     return Catalog(books.load([*packaged, *own], own))
 
 
-def default_catalog() -> Catalog:
-    """The packaged catalog with the sheets of `TOKENFARE_SHEETS`, loaded once."""
-    return _loaded(tuple(sheets_of_environment()))
-
-
 @cache
-def _loaded(own: tuple[Path, ...]) -> Catalog:
+def default_catalog() -> Catalog:
+    """The packaged catalog with the sheets of `TOKENFARE_SHEETS`, loaded once a process.
+
+    `default_catalog.cache_clear()` makes the next call look at the environment again.
+    """
     return load_catalog()

@@ -55,7 +55,9 @@ class Money:
         >>> Money.of_picos(48_000_000_000, "CNY")
         Money('0.048000000000', 'CNY')
         """
-        return cls(f"{picos}E-12", currency)
+        money = cls.__new__(cls)
+        money.amount, money.currency = EXACT.scaleb(picos, -12), currency
+        return money
 
     def __repr__(self) -> str:
         return f"Money({str(self.amount)!r}, {self.currency!r})"

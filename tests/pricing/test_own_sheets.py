@@ -42,8 +42,10 @@ models:
 def environment(monkeypatch):
     def name(*paths: Path) -> None:
         monkeypatch.setenv("TOKENFARE_SHEETS", os.pathsep.join(map(str, paths)))
+        default_catalog.cache_clear()
 
-    return name
+    yield name
+    default_catalog.cache_clear()
 
 
 def test_a_model_is_replaced_whole_and_the_others_of_its_provider_stay(tmp_path):
