@@ -36,7 +36,7 @@ def _model(provider: Any, model: Any, version: str) -> PeerModel | None:
     listed = model.prices if isinstance(model.prices, list) else [_Always(model.prices)]
     prices = [_price(c.prices, c.constraint, "standard") for c in listed]
     left_out = [said for c in listed for said in _other_prices(c.prices)]
-    for variant in model.price_variants or ():
+    for variant in reversed(model.price_variants or ()):  # there the first that holds counts
         tier = _service_tier(variant.when)
         if tier:
             prices.append(_price(variant.prices, variant.constraint, tier))
