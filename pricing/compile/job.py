@@ -91,7 +91,13 @@ class Job:
         return nearest
 
     def rate_too_fine(
-        self, rates: Rates, window: Window | None, kind: TokenKind, price: Decimal
+        self,
+        rates: Rates,
+        window: Window | None,
+        kind: TokenKind,
+        price: Decimal,
+        *,
+        thinking_on: bool,
     ) -> None:
         """Tell of a rate that is no whole number of picos, at the key that makes it so."""
         if _is_whole(price):
@@ -108,7 +114,7 @@ class Job:
         noise = 0 < abs(near - price) < Decimal("1e-9")
         hint = f"write {_plain(near)}" if noise else "a token would cost a part of a pico"
         said = f"{_plain(price)} has more than six decimals per million tokens: {hint}"
-        self._tell(self.origin, self._place_of(rates, window, kind), said)
+        self._tell(self.origin, self._place_of(rates, window, kind, thinking_on), said)
 
     def fee_too_fine(self, fee: Fee, sheet: Sheet, place: KeyPath) -> None:
         """Tell of a price per counted thing that is no whole number of picos."""
@@ -134,14 +140,19 @@ class Job:
             yield window.multiply, self.origin, (*self.place, "windows", name, "multiply")
         yield self.markup, self.seller, ("models", self.listed_id, "markup")
 
-    def _place_of(self, rates: Rates, window: Window | None, kind: TokenKind) -> KeyPath:
-        if window and window.rates and kind in window.rates.given():
+    def _place_of(
+        self, rates: Rates, window: Window | None, kind: TokenKind, thinking_on: bool
+    ) -> KeyPath:
+        """Where the rate of a kind is written: its own, or the one of its parent."""
+        base = rates.given()
+        hours = window.rates.given() if window and window.rates else {}
+        mode = rates.when_thinking.given() if thinking_on and rates.when_thinking else {}
+        while kind not in base.keys() | hours.keys() | mode.keys():
+            kind = PARENT[kind]
+        if kind in hours:
             name = next(name for name, w in self.entry.windows.items() if w is window)
             return (*self.place, "windows", name, "rates", kind)
         below = next(place for place, r in self.entry.rate_places() if r is rates)
-        mode = rates.when_thinking.given() if rates.when_thinking else {}
-        while kind not in rates.given() and kind not in mode:
-            kind = PARENT[kind]
         return (*self.place, *below, *(["when_thinking"] if kind in mode else []), kind)
 
 

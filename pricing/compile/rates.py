@@ -209,7 +209,7 @@ def _picos(job: Job, rates: Rates, window: Window | None, *, thinking_on: bool) 
     for kind, price in given.items():
         picos[kind] = int(price * factor)
         if picos[kind] != price * factor:
-            job.rate_too_fine(rates, window, kind, price)
+            job.rate_too_fine(rates, window, kind, price, thinking_on=thinking_on)
     return picos  # type: ignore[return-value]
 
 
