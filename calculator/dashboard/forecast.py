@@ -45,6 +45,8 @@ def _answered(asked: Asked, found: Answered, seen: Lens) -> None:
     risks = asking.risks(asked, found)
     with st.container(key="outlook_answer"):
         st.markdown(told.answer(found, language))
+    if so_far := told.run_rate(found, language):
+        st.markdown(so_far)
     table.show(found, risks, language)
     for risk in risks:
         st.caption(told.risk_words(risk, language))

@@ -100,6 +100,10 @@ _OF_FORECASTS = (
         "截至 {day} 的账单早于预测开始：请填写整月账单",
     ),
     (
+        rf"no request was planned from (?P<day>{_DAY}) to (?P<last>{_DAY})",
+        "{day} 至 {last} 没有计划任何请求",
+    ),
+    (
         r"growth of .* a month, give or take .*, might fall below -100 %: narrow it",
         "按此不确定程度，月增长率可能低于 -100%：请缩小范围",
     ),

@@ -17,6 +17,7 @@ from calculator.dashboard.state import today
 from calculator.forecast.budget import budget_risk
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
+from calculator.profiles import presets
 from pricing.money import Money, show_amount
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
@@ -153,6 +154,34 @@ def test_bills_already_paid_take_the_place_of_their_months(ahead, shown):
     assert (drawn["x"][0], drawn["y"][0]) == (str(last.replace(day=1)), 777)
     assert len(drawn["x"]) == 13
     assert f"paid up to and with {last}: $777" in shown(page)
+
+
+def test_the_months_ahead_can_go_on_at_the_pace_of_the_bills(ahead, shown):
+    page = ahead("openai/gpt-5-nano", "openai/gpt-5-mini", "openai/gpt-6-luna")
+    planned = lines(page)["GPT-5 nano"]["y"]
+    last = today().replace(day=1) - timedelta(days=1)
+    job = presets()["support-bot-thinking"].workload()
+    month = Scenario(job, last.replace(day=1)).project("openai/gpt-5-nano").total
+    added = [{"through": str(last), "amount": float(round(month.amount * 2, 2))}]
+
+    def said(**choices):
+        edited = {"edited_rows": {}, "added_rows": added, "deleted_rows": []}
+        for key, value in ({"paid_USD": edited} | choices).items():
+            page.session_state[key] = value
+        page.run()
+        assert not page.exception
+        return shown(page)
+
+    assert "paid to GPT-5 nano" in said()
+    assert "**× 2**. The months ahead are as planned" in said()
+    assert lines(page)["GPT-5 nano"]["y"][1:] == planned
+    rebased = said(paid_rebase=True)
+    assert "**× 2**. The months ahead go on at that pace." in rebased
+    assert "in each world so many that the bills paid come out" in rebased
+    assert lines(page)["GPT-5 nano"]["y"][1:] == pytest.approx([2 * y for y in planned], rel=1e-4)
+    assert "paid to GPT-5 mini" in said(paid_to="openai/gpt-5-mini")
+    assert said(paid_to="openai/gpt-6-luna") == ""
+    assert "has no price before" in page.error[0].value
 
 
 def test_a_bill_after_the_last_month_is_refused_in_the_readers_language(ahead):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from calculator.forecast.actuals import Actual, with_actuals
 from calculator.forecast.budget import BudgetRisk, Per, budget_risk
 from calculator.forecast.levers import Scenario
 from calculator.forecast.outcome import Forecast
+from calculator.forecast.run_rate import begun_in
 from calculator.forecast.simulate import forecast
 from calculator.forecast.uncertainty import Uncertainty
 from calculator.slots import month_starts
@@ -43,6 +44,10 @@ class Asked:
     spreads: Mapping[str, str] = field(default_factory=lambda: dict(USUAL))
     paid: tuple[tuple[date, Money], ...] = ()
     """Bills by the last day that they cover."""
+    paid_to: str = ""
+    """The offer that they were paid to; the first one where empty."""
+    rebase: bool = False
+    """Whether the months ahead go on at the pace of those bills."""
 
 
 class Answered(NamedTuple):
@@ -73,8 +78,9 @@ def kept(result: Comparison, seen: Lens) -> Asked:
         return first_asked(result, seen)
     moneys = [*([asked.budget] if asked.budget else []), *(money for _, money in asked.paid)]
     if any(money.currency != seen.currency for money in moneys):
-        return replace(asked, offers=offers, budget=None, paid=())
-    return replace(asked, offers=offers)
+        return replace(asked, offers=offers, budget=None, paid=(), paid_to="")
+    to = asked.paid_to if asked.paid_to in offers else ""
+    return replace(asked, offers=offers, paid_to=to)
 
 
 def answered(seen: Lens, asked: Asked) -> Answered:
@@ -94,14 +100,17 @@ def _answered(key: str, _seen: Lens, _asked: Asked) -> Answered:
 
 
 def _forecast(seen: Lens, asked: Asked, by: Uncertainty, draws: int | None) -> Forecast:
-    first, *beside = (_grown(job, asked.growth) for job in seen.jobs)
-    scenario = Scenario(first, seen.start, asked.months, seen.currency, state.fx_rates(seen))
+    jobs: Sequence[Workload] = [_grown(job, asked.growth) for job in seen.jobs]
+    scenario = Scenario(jobs[0], seen.start, asked.months, seen.currency, state.fx_rates(seen))
+    paid = [Actual(day.replace(day=1), money, day) for day, money in asked.paid]
+    rebase = asked.rebase and bool(paid)
+    if rebase:
+        scenario, jobs = begun_in(scenario, jobs, min(bill.month for bill in paid))
     offers = [offer for offer in state.priced_offers(seen) if offer.id in asked.offers]
     offers.sort(key=lambda offer: asked.offers.index(offer.id))
     more = {} if draws is None else {"draws": draws}
-    found = forecast(scenario, offers, by, beside=beside, **more)
-    paid = [Actual(day.replace(day=1), money, day) for day, money in asked.paid]
-    return with_actuals(found, paid) if paid else found
+    found = forecast(scenario, offers, by, beside=jobs[1:], **more)
+    return with_actuals(found, paid, paid_to=asked.paid_to or None, rebase=rebase)
 
 
 def _grown(job: Workload, percent: Decimal | None) -> Workload:

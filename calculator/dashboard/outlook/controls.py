@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import streamlit as st
@@ -27,7 +28,8 @@ def show(result: Comparison, seen: Lens) -> Asked:
     language = seen.language
     for key, value in _START.items():
         st.session_state.setdefault(key, value)
-    offers = _offers(result, seen)
+    names = {r.offer.id: f"{r.offer.name} · {seller(r.offer, language)}" for r in result.ranked}
+    offers = _offers(names, result, seen)
     columns = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
     with columns[0]:
         growth = _growth(seen)
@@ -42,14 +44,12 @@ def show(result: Comparison, seen: Lens) -> Asked:
     with columns[3]:
         budget = _budget(per, seen)
     chosen = spreads.show(language)
-    return Asked(offers, months, growth, per, budget, chosen, paid.show(seen))
+    bills, to, rebase = paid.show(names, offers, seen)
+    return Asked(offers, months, growth, per, budget, chosen, bills, to, rebase)
 
 
-def _offers(result: Comparison, seen: Lens) -> tuple[str, ...]:
+def _offers(names: Mapping[str, str], result: Comparison, seen: Lens) -> tuple[str, ...]:
     """At most four; at first the cheapest and the one to hold it against."""
-    names = {
-        r.offer.id: f"{r.offer.name} · {seller(r.offer, seen.language)}" for r in result.ranked
-    }
     known = [name for name in st.session_state.get(OFFERS, ()) if name in names]
     fresh = OFFERS not in st.session_state or (not known and st.session_state[OFFERS])
     st.session_state[OFFERS] = list(first_asked(result, seen).offers) if fresh else known
@@ -57,7 +57,7 @@ def _offers(result: Comparison, seen: Lens) -> tuple[str, ...]:
         st.multiselect(
             t("outlook.offers", seen.language),
             list(names),
-            format_func=names.__getitem__,
+            format_func=lambda name: names[name],
             key=choice(OFFERS),
             max_selections=MOST_AHEAD,
             on_change=keep_offers,

@@ -107,7 +107,26 @@ def stated(asked: Asked, found: Answered, language: str) -> list[str]:
         t("outlook.assume.paid", language, day=day, bill=show_amount(money, language))
         for day, money in asked.paid
     ]
+    if found.likely.rebased:
+        told.append(t("outlook.assume.rebased", language))
     return told
+
+
+def run_rate(found: Answered, language: str) -> str:
+    """How far the bills paid ran from the plan, or an empty text."""
+    rate = found.likely.run_rate
+    if rate is None:
+        return ""
+    return t(
+        f"outlook.so_far.{'rebased' if found.likely.rebased else 'planned'}",
+        language,
+        offer=escaped(rate.offer.name),
+        first=rate.first,
+        through=rate.through,
+        paid=amount(rate.paid, language),
+        planned=amount(rate.planned, language),
+        ratio=f"{float(rate.ratio):.3g}",
+    )
 
 
 def assumptions(asked: Asked, found: Answered, seen: Lens) -> Sequence[str]:
