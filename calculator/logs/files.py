@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import gzip
 import zlib
@@ -21,6 +22,8 @@ MOST_TIMES = 250
 """How many times its packed size a file may be; a usage log is packed 5 to 60 times."""
 SMALL = 10_000_000
 """Up to this size nothing is a bomb."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk that it is unpacked to is full: no fault of the archive."""
 _STEP = 1 << 22
 _MAGIC = {b"PK\x03\x04": "zip", b"PAR1": "parquet", b"\x1f\x8b": "gzip"}
 
@@ -68,7 +71,7 @@ def named(path: str) -> list[Path]:
         return [there]
     if there.is_dir():
         inside = sorted(file for file in there.rglob("*") if file.is_file())
-        return [file for file in inside if _is_log(file.name)]
+        return [file for file in inside if is_log(file.name)]
     matching = sorted(Path(match) for match in glob.glob(path, recursive=True))
     files = [file for file in matching if file.is_file()]
     if not files:
@@ -76,7 +79,7 @@ def named(path: str) -> list[Path]:
     return files
 
 
-def _is_log(name: str) -> bool:
+def is_log(name: str) -> bool:
     name = name.lower().removesuffix(".gz")
     hidden = name.startswith((".", "__")) or "/." in name or "__macosx" in name
     return not hidden and name.endswith((*READABLE, ".zip"))
@@ -107,11 +110,13 @@ def _unzipped(path: Path, shown: str, folder: Path) -> Iterator[LogFile]:
                 left -= _extract(archive, member, target, f"{shown}/{member.filename}", left)
                 yield from _member(target, f"{shown}/{member.filename}")
     except (BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise
         raise LogError(f"{shown}: the archive is damaged or has a password: {error}") from None
 
 
 def _is_member(member: ZipInfo) -> bool:
-    return not member.is_dir() and _is_log(member.filename)
+    return not member.is_dir() and is_log(member.filename)
 
 
 def _member(target: Path, shown: str) -> Iterator[LogFile]:

@@ -10,12 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from calculator.logs.files import named
+from calculator.dashboard.logged.inside import inside
 from pricing.errors import LogError, PricingError
 
 FOLDER = "TOKENFARE_LOGS"
 """Environment variable: the folder of large files that visitors may name."""
 MAX_MEGABYTES = 20
+LONGEST_NAME = 60
+"""Characters of a file's name that are kept: 240 bytes at most."""
+_ODD = dict.fromkeys('<>:"|?*', "_")
 
 
 class Given(NamedTuple):
@@ -74,18 +77,10 @@ def lying(root: Path, text: str) -> Given:
     Raises:
         LogError: the path leads elsewhere, or there is no such file.
     """
-    if Path(text).is_absolute() or ".." in Path(text).parts:
-        raise LogError(f"{text}: name a file, folder or pattern inside the folder of logs")
-    try:
-        found = [path.resolve() for path in named(str(root / text))]
-    except LogError:
-        raise LogError(f"{text}: no such file in the folder of logs") from None
-    inside = tuple(path for path in found if path.is_relative_to(root))
-    if not inside:
-        raise LogError(f"{text}: no such file in the folder of logs")
-    stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in inside]
+    found = inside(root, text)
+    stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found]
     digest = sha256(repr(stats).encode()).hexdigest()
-    return Given(digest, sum(size for _, size, _ in stats), lying=inside, root=root)
+    return Given(digest, sum(size for _, size, _ in stats), lying=found, root=root)
 
 
 @contextmanager
@@ -110,7 +105,18 @@ def placed(given: Given) -> Iterator[Placed]:
 def _written(files: Sequence[tuple[str, bytes]], folder: Path) -> Iterator[Path]:
     """Each in a folder of its own: two may have one name."""
     for place, (name, content) in enumerate(files):
-        path = folder / str(place) / (Path(name.replace("\\", "/")).name or "log")
+        path = folder / str(place) / _stored(name)
         path.parent.mkdir()
         path.write_bytes(content)
         yield path
+
+
+def _stored(name: str) -> str:
+    """A name that every file system takes, as near to the visitor's as can be.
+
+    >>> _stored("../usage 1.csv"), _stored(".."), _stored("C:\\\\a?.csv")
+    ('usage 1.csv', 'log', 'a_.csv')
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(_ODD.get(sign, sign) for sign in last if sign.isprintable())
+    return plain[-LONGEST_NAME:].strip(". ") or "log"
