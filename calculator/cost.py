@@ -281,5 +281,6 @@ def _row(item: LineItem) -> tuple[str, str, str, str]:
     if item.kind in RATES and item.kind not in FEE_RATES:
         rate = f"{show_rate(item.rate, currency)} per M"
         return item.kind, f"{item.quantity:,} tokens", rate, show_exact(item.amount)
-    rate = f"{show_exact(Money(item.rate, currency))} each"
+    decimals = -int(item.rate.normalize().as_tuple().exponent)
+    rate = f"{show_exact(Money(item.rate, currency), max(6, decimals))} each"
     return item.kind, f"{item.quantity:,}", rate, show_exact(item.amount)

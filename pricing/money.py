@@ -131,7 +131,9 @@ def show_exact(money: Money, places: int = 6) -> str:
     """
     amount = money.amount.quantize(Decimal(1).scaleb(-places), context=EXACT)
     sign = "-" if amount < 0 else ""
-    return f"{sign}{SYMBOLS.get(money.currency, money.currency + ' ')}{amount.copy_abs():,}"
+    return (
+        f"{sign}{SYMBOLS.get(money.currency, money.currency + ' ')}{amount.copy_abs():,.{places}f}"
+    )
 
 
 def show_rate(rate: Decimal, currency: str) -> str:

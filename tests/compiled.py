@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from pricing import Catalog
+from pricing.book import compile_book
 from pricing.compile.rates import Compiled, compile_sheets
 from pricing.errors import SheetError
 from pricing.lines import RateLine
@@ -47,3 +49,8 @@ def second(text: str) -> int:
 def per_million(line: RateLine, *kinds: str) -> tuple[float, ...]:
     """Prices per million tokens: a line counts 10^-12 of the currency per token."""
     return tuple(getattr(line, kind) / 10**6 for kind in kinds)
+
+
+def book_of(*sheets: Path) -> Catalog:
+    """A catalog of these sheets alone."""
+    return Catalog(compile_book([read_sheet(path) for path in sheets], "5eed" * 16))

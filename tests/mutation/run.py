@@ -38,7 +38,7 @@ _RULES = [
     "tests/pricing/test_terms_and_fees.py",
     "tests/pricing/test_rules_told.py",
 ]
-_COST = ["tests/calculator/test_receipt.py", "tests/calculator/test_cost.py"]
+_COST = [f"tests/calculator/test_{name}.py" for name in ("receipt", "receipt_notes", "cost")]
 TESTS = {
     "pricing/money.py": ["tests/pricing/test_money.py", "tests/pricing/test_fx.py"],
     "pricing/fx.py": ["tests/pricing/test_fx.py"],
