@@ -79,9 +79,8 @@ def forecast_command(
 ) -> None:
     """Forecast bills: 8 in 10 outcomes lie from P10 to P90."""
     from calculator.cli.forecast_text import forecast_text
-    from calculator.forecast.actuals import with_actuals
+    from calculator.forecast.actuals import begun_with, with_actuals
     from calculator.forecast.levers import Scenario
-    from calculator.forecast.run_rate import begun_in
     from calculator.forecast.simulate import SEED, forecast
 
     catalog = catalog_of(sheets)
@@ -92,7 +91,7 @@ def forecast_command(
     if rebase:
         if not paid:
             raise typer.BadParameter("needs a bill paid: --actual 2026-10=4100")
-        scenario, jobs = begun_in(scenario, jobs, min(each.month for each in paid))
+        scenario, jobs = begun_with(scenario, jobs, paid)
     result = forecast(
         scenario,
         offers_of(catalog, offers),
@@ -100,6 +99,7 @@ def forecast_command(
         draws=draws,
         seed=SEED if seed is None else seed,
         beside=jobs[1:],
+        paid_before=day.replace(day=1),
     )
     to = offers_of(catalog, [paid_to])[0] if paid_to else None
     result = with_actuals(result, paid, paid_to=to, rebase=rebase)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from calculator.forecast.levers import Scenario
 from calculator.forecast.outcome import Forecast, MonthOutcome
 from calculator.forecast.run_rate import RunRate, begun_in, run_rate
 from calculator.forecast.summed import MonthMean, offer_forecast
@@ -88,7 +89,7 @@ def with_actuals(
     _check_begun(forecast, known)
     rate = _paid_beside_plan(forecast, offer, known)
     if forecast.uncertainty == Uncertainty.none():
-        found = _laid(_at_volume(forecast, rate.volume), known, None)
+        found = _laid(_at_volume(forecast, rate.volume, known), known, None)
     else:
         found = _laid(forecast, known, place)
     return replace(
@@ -96,10 +97,32 @@ def with_actuals(
     )
 
 
-def _at_volume(forecast: Forecast, volume: Fraction) -> Forecast:
+def begun_with(
+    scenario: Scenario, jobs: Sequence[Workload], actuals: Sequence[Actual]
+) -> tuple[Scenario, tuple[Workload, ...]]:
+    """A plan that begins with the first bill, as `with_actuals` needs it to rebase.
+
+    Raises:
+        WorkloadError: a month before the plan whose bill is not among them, or not whole.
+    """
+    known = {actual.month for actual in actuals if actual.whole}
+    first = min(actual.month for actual in actuals)
+    seen, moved = begun_in(scenario, jobs, first)
+    before = (m for m in month_starts(first, seen.months) if m < scenario.start.replace(day=1))
+    if gap := next((month for month in before if month not in known), None):
+        raise WorkloadError(
+            f"the bill of {gap:%Y-%m} is missing or not whole: a pace needs every month from the "
+            "first bill to the forecast"
+        )
+    return seen, moved
+
+
+def _at_volume(forecast: Forecast, volume: Fraction, known: Mapping[date, Actual]) -> Forecast:
     """The same forecast for so many times the requests."""
     from calculator.forecast.simulate import forecast as forecast_of
 
+    months = month_starts(forecast.scenario.start, forecast.scenario.months)
+    unpaid = (month for month in months if month not in known or not known[month].whole)
     first, *beside = (replace(job, requests=job.requests * volume) for job in forecast.jobs)
     return forecast_of(
         replace(forecast.scenario, workload=first),
@@ -108,6 +131,7 @@ def _at_volume(forecast: Forecast, volume: Fraction) -> Forecast:
         draws=forecast.draws,
         seed=forecast.seed,
         beside=beside,
+        paid_before=next(unpaid, None),
     )
 
 

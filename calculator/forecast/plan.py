@@ -24,6 +24,7 @@ from calculator.projection import (
     requests_of,
 )
 from calculator.settle import settle
+from calculator.slots import NotServedError
 from calculator.workload import Workload
 from pricing.fx import FxRate
 from pricing.lines import RATES
@@ -67,8 +68,15 @@ class Plan:
 class Planner:
     """Plans of several offers for the same workloads."""
 
-    def __init__(self, scenario: Scenario, jobs: Sequence[Workload], by: Uncertainty) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        jobs: Sequence[Workload],
+        by: Uncertainty,
+        paid_before: date | None = None,
+    ) -> None:
         self._scenario, self._jobs, self._by = scenario, jobs, by
+        self._paid_before = paid_before
         self._expected = [expected_job(job, by) for job in jobs]
         self._tariffs = [Tariffs(job) for job in jobs]
         self._months = month_starts(scenario.start, scenario.months)
@@ -94,29 +102,54 @@ class Planner:
         known: dict[object, _PerRequest] = {}
         months = []
         for index, month in enumerate(self._months):
-            picos = dict.fromkeys(RATES, Fraction(0))
-            count, exact, tariffs = Fraction(0), True, []
-            for job, expected, rates, volumes in zip(
-                self._jobs, self._expected, self._tariffs, self._volumes, strict=True
-            ):
-                found = cells(expected, offer, month, notes)
-                each = known.get(key := _key(job, found)) or _PerRequest(
-                    *charges_of(expected, offer, found, Fraction(1)),
-                    rates.of(found),
-                    closed_form(job, self._by, found),
-                )
-                known[key] = each
-                note_doubts(offer, month, each.terms, notes)
-                tariffs.append(each.tariff)
-                exact = exact and each.exact
-                count += volumes[index]
-                for kind, amount in each.picos.items():
-                    picos[kind] += amount * volumes[index]
-            bill = bill_of_month(
-                offer, month, count, picos, self._scenario.currency, self._scenario.fx
-            )
-            months.append(self._month(offer, bill, tuple(tariffs), exact=exact))
+            try:
+                months.append(self._of_month(offer, index, known, notes))
+            except NotServedError:
+                if self._paid_before is None or month >= self._paid_before:
+                    raise
+                months.append(_unpriced(month, self._scenario.currency, len(self._jobs)))
         return Plan(offer, tuple(months), tuple(notes))
+
+    def _of_month(
+        self,
+        offer: Offer,
+        index: int,
+        known: dict[object, _PerRequest],
+        notes: dict[str, None],
+    ) -> PlannedMonth:
+        month = self._months[index]
+        picos = dict.fromkeys(RATES, Fraction(0))
+        count, exact, tariffs = Fraction(0), True, []
+        for place, volumes in enumerate(self._volumes):
+            each = self._per_request(place, offer, month, known, notes)
+            tariffs.append(each.tariff)
+            exact = exact and each.exact
+            count += volumes[index]
+            for kind, amount in each.picos.items():
+                picos[kind] += amount * volumes[index]
+        bill = bill_of_month(offer, month, count, picos, self._scenario.currency, self._scenario.fx)
+        return self._month(offer, bill, tuple(tariffs), exact=exact)
+
+    def _per_request(
+        self,
+        place: int,
+        offer: Offer,
+        month: date,
+        known: dict[object, _PerRequest],
+        notes: dict[str, None],
+    ) -> _PerRequest:
+        """What a request of a workload costs in a month; worked out once for months alike."""
+        job, expected = self._jobs[place], self._expected[place]
+        found = cells(expected, offer, month, notes)
+        key = _key(job, found)
+        if key not in known:
+            known[key] = _PerRequest(
+                *charges_of(expected, offer, found, Fraction(1)),
+                self._tariffs[place].of(found),
+                closed_form(job, self._by, found),
+            )
+        note_doubts(offer, month, known[key].terms, notes)
+        return known[key]
 
     def _month(
         self, offer: Offer, bill: Month, tariffs: tuple[Tariff, ...], *, exact: bool
@@ -164,6 +197,12 @@ class _PerRequest:
     terms: tuple[int, ...]
     tariff: Tariff
     exact: bool
+
+
+def _unpriced(month: date, currency: str, jobs: int) -> PlannedMonth:
+    """A month whose bill is known from elsewhere."""
+    none = Money(0, currency)
+    return PlannedMonth(month, none, True, ((),) * jobs, 0.0, 0.0, None, 0.0)
 
 
 def _key(job: Workload, found: list[Cell]) -> tuple[object, ...]:

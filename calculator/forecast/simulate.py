@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calculator.comparison import NotServed, too_small
@@ -34,6 +35,7 @@ def forecast(
     draws: int = 10_000,
     seed: int = SEED,
     beside: Iterable[Workload] = (),
+    paid_before: date | None = None,
 ) -> Forecast:
     """Forecast the bills of offers, month by month.
 
@@ -47,6 +49,7 @@ def forecast(
         draws: how many worlds, at least 100.
         seed: of the worlds; the same seed gives the same numbers.
         beside: workloads billed together with the scenario's; they are off as it is.
+        paid_before: months before this one need no price: their bills are known (`with_actuals`).
 
     Raises:
         WorkloadError: too few or too many draws, or a growth that might fall below -100 %.
@@ -58,15 +61,7 @@ def forecast(
     found = list(dict.fromkeys(book.offer(o) for o in offers))
     jobs = (scenario.workload, *beside)
     _check(by, jobs, draws, len(found) + scenario.months)
-    planner = Planner(scenario, jobs, by)
-    plans, not_served = [], []
-    for offer in found:
-        try:
-            if reason := too_small(jobs, offer):
-                raise NotServedError(reason)
-            plans.append(planner.plan(offer))
-        except NotPricedError as reason:
-            not_served.append(NotServed(offer, str(reason)))
+    plans, not_served = _planned(Planner(scenario, jobs, by, paid_before), found, jobs)
     from calculator.forecast.bills import Bills
     from calculator.forecast.draws import Draws
 
@@ -84,6 +79,21 @@ def forecast(
         totals=tuple(worlds for _, worlds in made),
         bills=bills,
     )
+
+
+def _planned(
+    planner: Planner, offers: Iterable[Offer], jobs: tuple[Workload, ...]
+) -> tuple[list[Plan], list[NotServed]]:
+    """The offers' months, and those that cannot serve the workloads."""
+    plans, not_served = [], []
+    for offer in offers:
+        try:
+            if reason := too_small(jobs, offer):
+                raise NotServedError(reason)
+            plans.append(planner.plan(offer))
+        except NotPricedError as reason:
+            not_served.append(NotServed(offer, str(reason)))
+    return plans, not_served
 
 
 def _check(by: Uncertainty, jobs: Sequence[Workload], draws: int, rows: int) -> None:

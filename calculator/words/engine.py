@@ -100,6 +100,10 @@ _OF_FORECASTS = (
         "截至 {day} 的账单早于预测开始：请填写整月账单",
     ),
     (
+        r"the bill of (?P<month>\S+) is missing or not whole: .*",
+        "缺少 {month} 的整月账单：需要从首张账单到预测开始的每个月",
+    ),
+    (
         rf"no request was planned from (?P<day>{_DAY}) to (?P<last>{_DAY})",
         "{day} 至 {last} 没有计划任何请求",
     ),

@@ -12,11 +12,12 @@ import pytest
 from typer.testing import CliRunner
 
 from calculator.cli import app
-from calculator.forecast.actuals import Actual, with_actuals
+from calculator.forecast.actuals import Actual, begun_with, with_actuals
 from calculator.forecast.levers import Scenario
 from calculator.forecast.run_rate import begun_in
 from calculator.forecast.simulate import forecast
 from calculator.forecast.uncertainty import Factor, Uncertainty
+from calculator.slots import NotServedError
 from calculator.workload import TokenSize, Workload
 from pricing import load_catalog
 from pricing.errors import UnknownOfferError, WorkloadError
@@ -222,3 +223,30 @@ def test_a_pace_needs_a_bill():
     done = CliRunner().invoke(app, ["forecast", "openai/gpt-5", "--rebase"])
     assert done.exit_code == 2
     assert "--actual 2026-10=4100" in done.output
+
+
+def test_an_offer_that_was_not_sold_yet_takes_part_from_its_first_month_on(tmp_path):
+    path = tmp_path / "shop.yaml"
+    path.write_text(SHEET.replace("{from: 2026-01-01, input: 0.5", "{from: 2026-06-01, input: 0.5"))
+    june, bill = Scenario(JOB, date(2026, 6, 1), 2, catalog=load_catalog(path)), paid(MAY, 150)
+    begun, jobs = begun_with(june, [JOB], [bill])
+    before = forecast(
+        begun,
+        ["shop/plain", "shop/cheap"],
+        SURE,
+        draws=100,
+        beside=jobs[1:],
+        paid_before=june.start,
+    )
+    found = with_actuals(before, [bill], rebase=True)
+    assert bills(found, "shop/cheap") == [150, Fraction("46.875"), Fraction("46.875")]
+    with pytest.raises(NotServedError, match="no price before"):
+        with_actuals(before, [bill], paid_to="shop/cheap", rebase=True)
+
+
+def test_a_pace_needs_every_month_up_to_the_forecast(book):
+    june = Scenario(JOB, date(2026, 6, 1), 2, catalog=book)
+    with pytest.raises(WorkloadError, match="the bill of 2026-05 is missing or not whole"):
+        begun_with(june, [JOB], [paid(date(2026, 4, 1), 150)])
+    with pytest.raises(WorkloadError, match="the bill of 2026-05 is missing or not whole"):
+        begun_with(june, [JOB], [paid(MAY, 150, date(2026, 5, 10))])

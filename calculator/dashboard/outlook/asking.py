@@ -16,11 +16,10 @@ from calculator.comparison import Comparison
 from calculator.dashboard import state
 from calculator.dashboard.doubts import USUAL, uncertainty
 from calculator.dashboard.state import Lens
-from calculator.forecast.actuals import Actual, with_actuals
+from calculator.forecast.actuals import Actual, begun_with, with_actuals
 from calculator.forecast.budget import BudgetRisk, Per, budget_risk
 from calculator.forecast.levers import Scenario
 from calculator.forecast.outcome import Forecast
-from calculator.forecast.run_rate import begun_in
 from calculator.forecast.simulate import forecast
 from calculator.forecast.uncertainty import Uncertainty
 from calculator.slots import month_starts
@@ -105,11 +104,12 @@ def _forecast(seen: Lens, asked: Asked, by: Uncertainty, draws: int | None) -> F
     paid = [Actual(day.replace(day=1), money, day) for day, money in asked.paid]
     rebase = asked.rebase and bool(paid)
     if rebase:
-        scenario, jobs = begun_in(scenario, jobs, min(bill.month for bill in paid))
+        scenario, jobs = begun_with(scenario, jobs, paid)
     offers = [offer for offer in state.priced_offers(seen) if offer.id in asked.offers]
     offers.sort(key=lambda offer: asked.offers.index(offer.id))
     more = {} if draws is None else {"draws": draws}
-    found = forecast(scenario, offers, by, beside=jobs[1:], **more)
+    begins = seen.start.replace(day=1)
+    found = forecast(scenario, offers, by, beside=jobs[1:], paid_before=begins, **more)
     return with_actuals(found, paid, paid_to=asked.paid_to or None, rebase=rebase)
 
 
