@@ -21,9 +21,7 @@ types: .venv/.dev
 	$(PY) -m mypy
 
 bench: .venv/.dev
-	$(PY) -m pip install -q -e ".[peers]"
-	$(PY) tests/benchmarks/run.py
-	$(PY) tests/benchmarks/forecast.py
+	$(PY) -m tests.benchmarks $(PARTS)
 
 schema: .venv/.dev
 	$(PY) -m pricing.sheets.editor_schema data/sheet.schema.json
