@@ -163,10 +163,16 @@ class Screen:
         page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc) or None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("response", self._answered)
+        page.on("console", self._complained)
 
     def _answered(self, response):
         if response.status >= 400 and not urlsplit(response.url).path.endswith(PROBED):
             self.errors.append(f"{response.status} {response.url}")
+
+    def _complained(self, message):
+        probed = urlsplit(message.location.get("url", "")).path.endswith(PROBED)
+        if message.type == "error" and not probed:
+            self.errors.append(f"{message.text} ({message.location.get('url')})")
 
     def goto(self, address):
         self.page.goto(address)
@@ -212,6 +218,13 @@ class Screen:
 
     def provenance(self):
         return self.page.locator(".st-key-answer [data-testid=stCaptionContainer]").text_content()
+
+    def choices(self):
+        """What the sidebar says: values of its fields in sight, and buttons that are pressed."""
+        side = self.page.get_by_test_id("stSidebar")
+        fields = side.locator("input:visible").all()
+        pressed = side.locator("[role=radio][aria-checked=true]").all_text_contents()
+        return [field.input_value() for field in fields], pressed
 
     def models(self):
         """Names of the models beside the bars, from the top."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from calculator.dashboard.link import encode
+from calculator.dashboard.scenario import Scenario
+from calculator.profiles import presets
 from calculator.reports.printed import browser as chromium
 from tests.browser.test_every_screen import faults
 
 pytestmark = pytest.mark.browser
+RAG = presets()["rag"].workload()
 QUESTIONS = {
     "gap": "Where does the difference come from?",
     "flip": "When does the answer flip?",
@@ -114,6 +120,38 @@ def test_the_link_of_the_report_opens_the_same_answer_for_somebody_else(visit, b
     assert other == said
 
 
+def test_the_link_of_the_report_brings_every_choice_and_workload_with_it(visit):
+    mine = (replace(RAG, name="Mine & yours"), replace(RAG, name="夜间", holidays="CN"))
+    scenario = Scenario(
+        own=mine,
+        workload="own:1",
+        thinking="low",
+        currency="CNY",
+        fx=Decimal("7.5"),
+        scope="all",
+        without=("openrouter",),
+        least=("MMLU-Pro", Decimal(80)),
+        unscored=True,
+        baseline="openai/gpt-5",
+        cached=Decimal(35),
+        tiers=(("flex", Decimal(10)),),
+        discount=Decimal(5),
+        vat=True,
+    )
+    screen = visit(**encode(scenario))
+    screen.page.get_by_text("Advanced", exact=True).click()
+    screen.page.get_by_text("Minimum quality").click()
+    said, chosen = screen.sentence(), screen.choices()
+    open_page(screen, "Report")
+    address = screen.page.locator("[data-testid=stCode] code").text_content().strip()
+    other = visit(address)
+    other.page.get_by_text("Advanced", exact=True).click()
+    other.page.get_by_text("Minimum quality").click()
+    assert other.sentence() == said
+    assert other.choices() == chosen
+    assert {"8000", "7.5000", "35", "10", "5", "80"} <= set(chosen[0])
+
+
 def test_the_report_comes_as_files_with_the_same_total(visit, tmp_path):
     screen = visit()
     bill = screen.labels()[0]
@@ -157,12 +195,15 @@ def test_the_html_report_is_whole_without_a_network(visit, browser, tmp_path):
     assert wide
 
 
-@pytest.mark.parametrize("page", ["forecast", "report"])
-def test_pages_fit_a_phone(visit, page):
-    screen = visit(locale="zh-CN", theme="dark", width=390, height=844)
-    screen.goto(f"{screen.origin}/{page}")
-    assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    screen.photograph(f"{page}_dark_zh_390")
+@pytest.mark.parametrize(("locale", "theme"), [("en-US", "light"), ("zh-CN", "dark")])
+def test_every_page_fits_a_phone(visit, locale, theme):
+    screen = visit(locale=locale, theme=theme, width=390, height=844)
+    wide = {}
+    for page in ("forecast", "workloads", "logs", "report"):
+        screen.goto(f"{screen.origin}/{page}")
+        wide[page] = screen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        screen.photograph(f"{page}_{theme}_{locale[:2]}_390")
+    assert {page: over for page, over in wide.items() if over > 0} == {}
 
 
 def test_amounts_of_charts_are_in_the_writing_of_the_page(visit):

@@ -41,21 +41,15 @@ def test_a_change_of_language_keeps_every_choice_and_leaves_no_word_behind(visit
     own = {"cache": "35", "off": "5", "off_at": "openai", "now": "openai/gpt-5", "in": "all"}
     screen = visit(w="rag", think="low", ccy="CNY", **own)
     screen.page.get_by_text("Advanced", exact=True).click()
-    boxes = screen.page.locator("[data-testid=stSidebar] input:visible")
-
-    def read():
-        pressed = screen.page.locator("[data-testid=stSidebar] [role=radio][aria-checked=true]")
-        return [box.input_value() for box in boxes.all()], pressed.all_text_contents()
-
-    before = read()
+    before = screen.choices()
     assert before[0][0] == "Document questions (RAG)"
     switch(screen, "中文")
-    chinese = read()
+    chinese = screen.choices()
     assert chinese[0][0] == "文档问答（RAG）"
     assert chinese[1][1:] == ["低", "人民币", "欧洲央行", "1 个月", "全部"]
     assert chinese[0][1:] == before[0][1:]
     switch(screen, "English")
-    assert read() == before
+    assert screen.choices() == before
 
 
 def shared(screen):

@@ -67,6 +67,16 @@ def test_the_tooltip_opens_the_amount_to_quantity_and_rate(home):
     assert "Price: official, checked 20" in thinking["hovertext"][place]
 
 
+def test_thinking_that_has_a_rate_of_its_own_is_billed_at_it(visit):
+    """Qwen Plus, November 2026: ¥2 a million tokens of the answer, ¥8 of an answer that thinks."""
+    page = visit(ccy="CNY", o="alibaba-cn/qwen-plus", **{"in": "chosen"})
+    thinking = next(trace for trace in figure(page)["data"] if trace["name"] == "Thinking")
+    assert "Each request: 600 × CN¥8.00 per 1M tokens" in thinking["hovertext"][0]
+    few_in_a_dearer_tier = 0.01
+    whole = 600_000 * 600 * 8 / 1_000_000
+    assert whole < thinking["x"][0] < whole + few_in_a_dearer_tier
+
+
 def test_the_current_model_is_in_sentence_cards_bars_and_table(visit, expected, shown):
     page = visit(now=CURRENT)
     result = expected()

@@ -124,9 +124,53 @@ def test_a_bad_row_of_a_csv_is_named_and_the_good_one_is_used_when_asked(editor,
     assert "a month** for Good, 30,000 requests" in shown(page)
 
 
-def test_a_file_without_a_needed_column_is_one_clear_message(editor):
-    editor.file_uploader(key="upload").upload("usage.csv", b"name\nx\n", "text/csv").run()
-    assert editor.error[0].value.startswith("missing column")
+UNUSABLE = {
+    "too large": (b"name\n" + b"x\n" * 3_000_000, "The file is larger than 5 MB."),
+    "empty": (b"", "the file is empty"),
+    "a header alone": (
+        b"name,requests_per_day,input_tokens,output_tokens\n",
+        "the file has a header",
+    ),
+    "a program": (b"MZ\x90\x00\x03\x00\x00\x00\x04" * 50, "this is not a CSV file"),
+    "a missing column": (b"name,requests_per_day,input_tokens\nx,1,2\n", "missing column"),
+}
+
+
+@pytest.mark.parametrize(("content", "told"), UNUSABLE.values(), ids=UNUSABLE)
+def test_a_file_of_no_use_is_one_clear_message_and_the_workloads_stay(visit, content, told):
+    page = visit(**encode(Scenario(own=(SEEN,), workload="own:0")))
+    page.switch_page(workloads.__file__).run()
+    page.file_uploader(key="upload").upload("usage.csv", content, "text/csv").run()
+    assert not page.exception
+    (error,) = page.error
+    assert error.value.replace("\\", "").startswith(told)
+    assert not [button for button in page.button if button.key == "use"]
+    assert page.session_state["own_workloads"] == (SEEN,)
+    assert page.selectbox(key="workload").value == "own:0"
+
+
+def test_rows_are_edited_added_and_deleted_and_outlast_pages_and_languages(visit, shown):
+    both = (replace(SEEN, name="First"), replace(SEEN, name="Second"))
+    page = visit(**encode(Scenario(own=both, workload="own:all")))
+    page.switch_page(workloads.__file__).run()
+    new = {"name": "Third", "requests_per_day": 7, "input_tokens": 10, "output_tokens": 5}
+    page.session_state["editor_0_en"] = {
+        "edited_rows": {0: {"requests_per_day": 50}},
+        "added_rows": [new],
+        "deleted_rows": [1],
+    }
+    page.run()
+    assert page.session_state["own_workloads"] == both
+    page.button(key="apply").click().run()
+    assert page.success[0].value == "2 workloads are in use; choose them in the sidebar."
+    page.switch_page(compare_page.__file__).run()
+    page.segmented_control(key="language").set_value("zh").run()
+    page.switch_page(workloads.__file__).run()
+    assert not page.exception
+    rows = page.main.dataframe[1].value
+    assert rows["name"].tolist() == ["First", "Third"]
+    assert rows["requests_per_day"].tolist() == [50, 7]
+    assert [job.holidays for job in page.session_state["own_workloads"]] == ["CN", ""]
 
 
 def test_edits_change_nothing_before_apply(editor):
