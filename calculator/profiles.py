@@ -151,8 +151,8 @@ class Profile(Entry):
             raise ValueError("give one of output_tokens, answer_tokens")
         return self
 
-    def workload(self) -> Workload:
-        """The profile as the engine takes it.
+    def workload(self, language: str = "en") -> Workload:
+        """The profile as the engine takes it, under its name in a language where it has one.
 
         Raises:
             WorkloadError: shares or sizes that contradict each other.
@@ -160,7 +160,7 @@ class Profile(Entry):
         name, per = next((n, p) for n, p in VOLUMES if getattr(self, n) is not None)
         reasoning = self.reasoning_tokens
         return Workload(
-            name=self.name,
+            name=(self.name_zh if language == "zh" else "") or self.name,
             requests=Fraction(getattr(self, name)),
             per=per,
             input=_size(self.input_tokens),

@@ -141,20 +141,27 @@ def show_rate(rate: Decimal, currency: str) -> str:
 
     >>> show_rate(Decimal("0.0036250"), "USD"), show_rate(Decimal("4"), "CNY")
     ('$0.003625', '¥4.00')
+    >>> show_rate(Decimal("-29.01"), "USD")
+    '-$29.01'
     """
     plain = rate.quantize(_MILLIONTH, context=EXACT).normalize(EXACT)
     decimals = max(2, -int(plain.as_tuple().exponent))
-    return f"{SYMBOLS.get(currency, currency + ' ')}{plain:,.{decimals}f}"
+    return f"{'-' * (plain < 0)}{SYMBOLS.get(currency, currency + ' ')}{abs(plain):,.{decimals}f}"
 
 
-def show_amount(money: Money, language: str = "en", *, compact: bool = False) -> str:
+def show_amount(
+    money: Money, language: str = "en", *, compact: bool = False, places: int | None = None
+) -> str:
     """Text of a sum as Unicode CLDR writes it: `$`/`CN¥` in English, `US$`/`¥` in Chinese.
 
     Amounts of 100 and more have no decimals, of 1 and more two, smaller ones three significant
-    digits; `compact` gives three significant digits with K/M/B or 万/亿.
+    digits; `compact` gives three significant digits with K/M/B or 万/亿, `places` so many decimals.
+    A minus stands before the sign of the currency.
 
     >>> show_amount(Money("1234.5", "CNY")), show_amount(Money(44900, "CNY"), "zh", compact=True)
     ('CN¥1,234', '¥4.49万')
+    >>> show_amount(Money("-29.009", "USD")), show_amount(Money("-129.5", "CNY"), "zh", places=2)
+    ('-$29.01', '-¥129.50')
     """
     from babel.numbers import format_compact_currency, format_currency
 
@@ -167,7 +174,8 @@ def show_amount(money: Money, language: str = "en", *, compact: bool = False) ->
             money.amount, money.currency, locale=locale, fraction_digits=max(0, 2 - leading)
         )
         return str(text)
-    places = 0 if size >= 100 else 2 if size >= 1 or not size else 2 - size.adjusted()  # noqa: PLR2004
+    if places is None:
+        places = 0 if size >= 100 else 2 if size >= 1 or not size else 2 - size.adjusted()  # noqa: PLR2004
     text = format_currency(
         money.amount.quantize(Decimal(1).scaleb(-places), context=EXACT),
         money.currency,

@@ -71,12 +71,13 @@ def fx_of(text: str | None) -> FxRates | None:
     return FxRates.from_file(text)
 
 
-def workloads_of(name: str, level: str | None) -> list[Workload]:
+def workloads_of(name: str, level: str | None, language: str = "en") -> list[Workload]:
+    """The workloads that an option names, each by its name in a language where it has one."""
     from calculator.profiles import presets, read_profile
 
     path = Path(name)
     if path.suffix.lower() in (".yaml", ".yml"):
-        found = [read_profile(path).workload()]
+        found = [read_profile(path).workload(language)]
     elif path.suffix.lower() in (".csv", ".tsv", ".txt"):
         found = _from_csv(path)
     else:
@@ -86,7 +87,7 @@ def workloads_of(name: str, level: str | None) -> list[Workload]:
                 f"no preset is called {name!r} (there are {', '.join(known)})"
                 + did_you_mean(name, known)
             )
-        found = [known[name].workload()]
+        found = [known[name].workload(language)]
     return [w.at_level(level) for w in found] if level else found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,15 @@ from calculator.cli.options import (
     offers_of,
     workloads_of,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from calculator.forecast.levers import Scenario
+    from calculator.forecast.outcome import Forecast
+    from calculator.reports import Report
+    from calculator.workload import Workload
+    from pricing.offers import Offer
 
 
 def report_command(
@@ -45,11 +54,27 @@ def report_command(
     PDF and PNG are printed by a Chromium on this machine.
     """
     from calculator.comparison import compare, shortlist
-    from calculator.files import aside, clear
     from calculator.forecast.levers import Scenario
     from calculator.forecast.simulate import SEED
-    from calculator.forecast.simulate import forecast as simulated
     from calculator.reports import report_of
+
+    write = _writer(out, language)
+    catalog = catalog_of(sheets)
+    jobs = workloads_of(workload, level, language)
+    day = start.date() if start else datetime.now(UTC).date()
+    chosen = offers_of(catalog, offers) if offers else shortlist(catalog)
+    asked = Scenario(jobs[0], day, months, currency, fx_of(fx), catalog)
+    result = compare(
+        jobs, chosen, start=day, months=months, currency=currency, fx=asked.fx, catalog=catalog
+    )
+    cheapest = [ranked.offer for ranked in result.ranked[:forecast]]
+    outlook = _outlook(asked, cheapest, jobs[1:], SEED if seed is None else seed)
+    _put(out, write(report_of(result, language, outlook)))
+    typer.echo(f"{out} written, book {result.book_id}")
+
+
+def _writer(out: Path, language: str) -> Callable[[Report], bytes]:
+    """What makes a report into a file of this ending."""
     from calculator.reports.kinds import KINDS
     from calculator.reports.words import LANGUAGES
 
@@ -58,24 +83,20 @@ def report_command(
         raise typer.BadParameter(f"{out.name} ends in none of {', '.join(writers)}")
     if language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r} is none of {', '.join(LANGUAGES)}")
-    catalog = catalog_of(sheets)
-    jobs = workloads_of(workload, level)
-    day = start.date() if start else datetime.now(UTC).date()
-    chosen = offers_of(catalog, offers) if offers else shortlist(catalog)
-    rates = fx_of(fx)
-    result = compare(
-        jobs, chosen, start=day, months=months, currency=currency, fx=rates, catalog=catalog
-    )
-    outlook = None
-    if forecast and result.ranked:
-        outlook = simulated(
-            Scenario(jobs[0], day, months, currency, rates, catalog),
-            [ranked.offer for ranked in result.ranked[:forecast]],
-            seed=SEED if seed is None else seed,
-            beside=jobs[1:],
-        )
-    made = report_of(result, language, outlook)
+    return writers[out.suffix]
+
+
+def _outlook(
+    asked: Scenario, offers: list[Offer], beside: list[Workload], seed: int
+) -> Forecast | None:
+    from calculator.forecast.simulate import forecast
+
+    return forecast(asked, offers, seed=seed, beside=beside) if offers else None
+
+
+def _put(out: Path, content: bytes) -> None:
+    from calculator.files import aside, clear
+
     clear(out.parent, out.name)
     with aside(out) as part:
-        part.write_bytes(writers[out.suffix](made))
-    typer.echo(f"{out} written, book {result.book_id}")
+        part.write_bytes(content)

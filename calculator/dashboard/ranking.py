@@ -35,13 +35,10 @@ def show(result: Comparison, seen: Lens) -> None:
 
 
 def _table(result: Comparison, seen: Lens) -> None:
-    formats = tables.ranking_format(result.currency, seen.language)
+    frame = tables.ranking(result, seen.language, seen.baseline)
     st.dataframe(
-        tables.ranking(result, seen.language, seen.baseline),
+        tables.ranking_texts(frame, result.currency, seen.language),
         hide_index=True,
-        column_config={
-            name: st.column_config.NumberColumn(format=form) for name, form in formats.items()
-        },
         key="ranking",
         alt=t("compare.table", seen.language, count=len(result.ranked)),
     )

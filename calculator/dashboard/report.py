@@ -148,13 +148,10 @@ def _shown(result: Comparison, seen: Lens) -> None:
     st.html(bars.legend(language, theme, drawn))
     alt = t("compare.chart.alt", language, first=result.ranked[0].offer.name)
     st.plotly_chart(figure, theme=None, config=CONFIG, key="report_bills", alt=alt)
-    formats = tables.ranking_format(result.currency, language)
+    frame = tables.ranking(result, language, seen.baseline)
     st.dataframe(
-        tables.ranking(result, language, seen.baseline),
+        tables.ranking_texts(frame, result.currency, language),
         hide_index=True,
-        column_config={
-            name: st.column_config.NumberColumn(format=form) for name, form in formats.items()
-        },
         key="report_ranking",
         alt=t("compare.table", language, count=len(result.ranked)),
     )

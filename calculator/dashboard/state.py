@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -104,9 +104,7 @@ def add_own(job: Workload) -> None:
 
 def preset(name: str, language: str) -> Workload:
     """A preset under its name in the language."""
-    profile = packaged()[name]
-    job = profile.workload()
-    return replace(job, name=profile.name_zh) if language == "zh" and profile.name_zh else job
+    return packaged()[name].workload(language)
 
 
 def today() -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from calculator.against import change, current
@@ -12,6 +14,9 @@ from calculator.dashboard.text import count, t
 from calculator.words.engine import engine_words
 from calculator.words.facts import seller
 from pricing.money import Money, show_amount, show_exact, show_rate
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 
 def ranking(result: Comparison, language: str, baseline: str = "") -> pd.DataFrame:
@@ -41,15 +46,19 @@ def ranking(result: Comparison, language: str, baseline: str = "") -> pd.DataFra
     return pd.DataFrame(rows)
 
 
-def ranking_format(currency: str, language: str) -> dict[str, str]:
-    """Number formats of the ranking by column, in the currency's writing."""
-    zero = show_amount(Money(0, currency), language)
-    money = zero.replace("0.00", "%,.2f")
+def ranking_texts(frame: pd.DataFrame, currency: str, language: str) -> Styler:
+    """The ranking with its numbers as they read; the browser still sorts them as numbers."""
+
+    def money(value: float) -> str:
+        return show_amount(Money(f"{value:.12f}", currency), language, places=2)
+
     columns = [t("table.bill", language), *(WORDS[language][g] for g in GROUPS)]
-    return dict.fromkeys(columns, money) | {
-        t("table.multiple", language): "×%.1f",
-        t("table.change", language): "%+.1f%%",
+    texts: dict[str, Any] = dict.fromkeys(columns, money) | {
+        t("table.multiple", language): "×{:.1f}",
+        t("table.change", language): "{:+.1f}%",
     }
+    known = {name: text for name, text in texts.items() if name in frame}
+    return frame.style.format(known, na_rep="—")
 
 
 def _change(ranked: Ranked, base: Ranked) -> float | None:
@@ -85,7 +94,8 @@ def rate(kind: str, rate: Money, language: str) -> str:
 def _plain(text: str, currency: str, language: str) -> str:
     """An exact text under the language's own sign: never a bare ¥ in English."""
     sign = show_amount(Money(0, currency), language).removesuffix("0.00")
-    return sign + text.lstrip("¥$").removeprefix(f"{currency} ")
+    plain = text.removeprefix("-")
+    return text[: len(text) - len(plain)] + sign + plain.lstrip("¥$").removeprefix(f"{currency} ")
 
 
 _COUNTED = {"request", "web_search", "cache_token_hour", "citation_token", "lower tiers"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from calculator.bill_groups import GROUPS, drawn, grouped
@@ -153,13 +155,24 @@ def _ranking(result: Comparison, language: str) -> Table:
 
 
 def _monthly(ranked: Ranked, language: str) -> Table:
+    months = ranked.projection.months
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (f"{m.month:%Y-%m}", round(m.requests), *_parts(m), m.total)
-        for m in ranked.projection.months
+        (f"{m.month:%Y-%m}", requests, *_parts(m), m.total)
+        for m, requests in zip(months, whole([m.requests for m in months]), strict=True)
     )
     header = _columns(language, "month", "requests", *GROUPS, "total")
     heading = f"{say('monthly', language)} · {_name(ranked.offer, language)}"
     return Table(heading, header, rows, sums=tuple(range(1, len(header))))
+
+
+def whole(counts: Iterable[Fraction]) -> list[int]:
+    """Counts as whole numbers that add up to their rounded sum, each off by less than one.
+
+    >>> whole([Fraction(13, 10)] * 4), round(4 * Fraction(13, 10))
+    ([1, 2, 1, 1], 5)
+    """
+    sums = [0, *(round(reached) for reached in accumulate(counts))]
+    return [after - before for before, after in pairwise(sums)]
 
 
 def _parts(month: Month) -> list[Money]:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import json
 import re
 
+import pandas as pd
 import pytest
 
 from calculator.against import change
-from calculator.charts.look import short
+from calculator.charts.look import WORDS, short
+from calculator.dashboard.tables import ranking_texts
 from pricing.money import show_amount
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
@@ -136,3 +138,12 @@ def test_leaving_out_every_seller_leaves_a_way_back(home, expected):
 def test_offers_that_cannot_serve_are_named_with_the_reason(visit, shown):
     page = visit(batch="50")
     assert "has no batch service tier" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("currency", "language", "told"), [("USD", "en", "-$29.01"), ("CNY", "zh", "-¥29.01")]
+)
+def test_a_discount_reads_as_a_minus_before_the_sign_of_the_currency(currency, language, told):
+    fees = WORDS[language]["fees"]
+    shown = ranking_texts(pd.DataFrame({fees: [-29.0091], "x": [1]}), currency, language)
+    assert told in shown.to_html()

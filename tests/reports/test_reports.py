@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 
 import pytest
@@ -18,6 +19,7 @@ from calculator.forecast.simulate import forecast
 from calculator.profiles import presets
 from calculator.reports import as_html, as_markdown, as_xlsx, report_of
 from calculator.reports.words import catalogue
+from calculator.workload import TokenSize, Workload
 from pricing.fx import FxRates
 
 OFFERS = ("openai/gpt-5", "deepseek-cn/deepseek-v4-pro", "moonshot-cn/kimi-k3")
@@ -109,3 +111,26 @@ def test_an_ending_nobody_writes_is_refused(tmp_path):
     said = CliRunner().invoke(app, ["report", str(tmp_path / "report.doc")])
     assert said.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sentence_and_the_months_count_the_same_requests():
+    # 33.21 a day: 996.3 in November, 1,029.51 in December and January, 3,055.32 in all
+    job = Workload("odd", Fraction(3321, 100), input=TokenSize(Fraction(1_000)))
+    months = compare(job, ["openai/gpt-5"], start=date(2026, 11, 1), months=3)
+    told = report_of(months)
+    assert "for 3,055 requests in all" in told.answer[0]
+    counts = [row[1] for row in told.tables[0].rows]
+    assert counts == [996, 1_030, 1_029]
+    assert "|  | 3,055 |" in as_markdown(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "What Support bot costs"), ("zh", "客服机器人 的费用")],
+)
+def test_a_preset_goes_by_its_name_in_the_language_of_the_report(language, title, tmp_path):
+    path = tmp_path / "bot.md"
+    words = ["report", str(path), "openai/gpt-5", "-w", "support-bot", "--language", language]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert path.read_text("utf-8").startswith(f"# {title}")
+    assert ("Support bot" in path.read_text("utf-8")) == (language == "en")
