@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from calculator.dashboard import serve
 from calculator.logs import guard, read_log
 from pricing.errors import SheetError
 
@@ -34,8 +35,6 @@ def _in_code(constant: str) -> int:
         field = getattr(import_module(module), owner).model_fields[name]
         return next(m.max_length for m in field.metadata if hasattr(m, "max_length"))
     value = getattr(import_module(place), name)
-    if name == "MAX_MEGABYTES":
-        return int(value) * UNITS["MB"]
     return _stated(value.replace("MB", " MB")) if isinstance(value, str) else int(value)
 
 
@@ -84,3 +83,9 @@ def test_the_container_is_bounded_as_told():
     for said in ("read_only: true", "cap_drop: [ALL]", "mem_limit: 1g", '"127.0.0.1:8501:8501"'):
         assert said in compose
     assert "\nUSER 10001\n" in (ROOT / "Dockerfile").read_text("utf-8")
+
+
+def test_the_server_refuses_what_is_larger_than_any_upload_by_itself():
+    from calculator.dashboard.limits import MB, UPLOAD
+
+    assert UPLOAD // MB == serve.settings("127.0.0.1", 1)["server.maxUploadSize"]

@@ -11,12 +11,13 @@ import asyncio
 import gzip
 from typing import TYPE_CHECKING, Any
 
+from calculator.dashboard.limits import ASSETS_KEPT
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PREFIX, SUFFIXES = "/static/", (".js", ".css", ".svg")
 LEVEL, SMALLEST = 6, 1_000
-MOST_KEPT = 16 * 10**6
 
 _Headers = list[tuple[bytes, bytes]]
 
@@ -48,7 +49,7 @@ class CompressedStatic:
         await send({"type": "http.response.body", "body": body})
 
     def _keep(self, path: str, answer: tuple[_Headers, bytes]) -> None:
-        if self._size + len(answer[1]) <= MOST_KEPT and path not in self._kept:
+        if self._size + len(answer[1]) <= ASSETS_KEPT and path not in self._kept:
             self._kept[path] = answer
             self._size += len(answer[1])
 

@@ -12,13 +12,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from calculator.dashboard.limits import LINK
 from calculator.dashboard.link_fields import FIELDS, write_least
 from calculator.dashboard.scenario import Scenario, own_ids
 from calculator.quality.scales import OWN
 
 VERSION = "1"
-LONGEST = 6_000
-"""Characters of a whole query: what browsers, proxies and chat programs carry without loss."""
 
 
 class Known(NamedTuple):
@@ -62,7 +61,7 @@ def fitting(scenario: Scenario) -> dict[str, str] | None:
         scores=scenario.scores if scored else (),
     )
     found = (encode(candidate) for candidate in (scenario, shorter))
-    return next((params for params in found if len(urlencode(params)) <= LONGEST), None)
+    return next((params for params in found if len(urlencode(params)) <= LINK), None)
 
 
 def decode(params: Mapping[str, str], known: Known, first: Scenario | None = None) -> Reading:
@@ -77,11 +76,17 @@ def decode(params: Mapping[str, str], known: Known, first: Scenario | None = Non
         if text is None:
             continue
         try:
-            found[field.name] = field.read(text)
+            found[field.name] = field.read(_short(text))
         except (ValueError, KeyError):
             ignored.append(Ignored(field.param, text))
     _drop_unknown(found, known, base, ignored)
     return Reading(replace(base, **found), tuple(ignored))
+
+
+def _short(text: str) -> str:
+    if len(text) > LINK:
+        raise ValueError("longer than any link of ours")
+    return text
 
 
 def _drop_unknown(

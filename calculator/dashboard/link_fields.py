@@ -8,15 +8,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from calculator.dashboard.doubts import STEPS, USUAL
+from calculator.dashboard.limits import LINK_IDS, REQUESTS, SEARCH
 from calculator.dashboard.packed import pack, unpack
 from calculator.dashboard.packed_scores import pack_scores, unpack_scores
 from calculator.dashboard.scenario import (
     AHEAD,
     CURRENCIES,
     FIRST_AHEAD,
-    LONGEST_SEARCH,
     MOST_AHEAD,
-    MOST_REQUESTS,
     PERS,
     SCOPES,
     SPANS,
@@ -24,8 +23,6 @@ from calculator.dashboard.scenario import (
 )
 from calculator.quality.own_scores import is_score
 from calculator.workload import THINKING_LEVELS
-
-MOST_IDS = 600
 
 
 class Field(NamedTuple):
@@ -60,13 +57,13 @@ _PERCENT = _number("0", "100")
 
 
 def _whole(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,13}", text) or not 1 <= int(text) <= MOST_REQUESTS:
+    if not re.fullmatch(r"[0-9]{1,13}", text) or not 1 <= int(text) <= REQUESTS:
         raise ValueError(text)
     return int(text)
 
 
 def _ids(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, text.split(","))))[:MOST_IDS]
+    return tuple(dict.fromkeys(filter(None, text.split(","))))[:LINK_IDS]
 
 
 def _few(least: int, most: int) -> Callable[[str], tuple[str, ...]]:
@@ -117,7 +114,7 @@ def _write_tiers(tiers: tuple[tuple[str, Decimal], ...]) -> str:
 
 
 def _words(text: str) -> str:
-    if len(text) > LONGEST_SEARCH or not text.isprintable():
+    if len(text) > SEARCH or not text.isprintable():
         raise ValueError(text)
     return text.strip()
 

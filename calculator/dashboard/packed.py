@@ -15,13 +15,13 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
+from calculator.dashboard.limits import WORKLOADS
 from calculator.dashboard.squeezed import expand, squeeze
 from calculator.rhythm import kind_of_day
 from calculator.sizes import TokenSize
 from calculator.workload import Workload
 from pricing.errors import WorkloadError
 
-MOST_WORKLOADS = 2_000
 _LARGEST, _LARGEST_REQUEST = 10**15, 10**8
 _LONGEST_NAME = 80
 _POWER = re.compile(r"\d[eE]\+?\d{3}")
@@ -104,8 +104,8 @@ def check(jobs: tuple[Workload, ...]) -> None:
     Raises:
         WorkloadError: they are too many, or a name or a number of one is out of range.
     """
-    if len(jobs) > MOST_WORKLOADS:
-        raise WorkloadError(f"{len(jobs):,} workloads are more than {MOST_WORKLOADS:,}")
+    if len(jobs) > WORKLOADS:
+        raise WorkloadError(f"{len(jobs):,} workloads are more than {WORKLOADS:,}")
     for job in jobs:
         _check_one(job)
 

@@ -20,9 +20,6 @@ MOST_AHEAD = 4
 """Offers of a forecast."""
 TIERS = ("flex", "priority", "fast")
 """Service tiers besides `standard` and `batch`, in the vendors' words."""
-MOST_REQUESTS = 10**12
-LONGEST_SEARCH = 80
-"""Characters of a search among price sheets."""
 VAT = Decimal(6)
 """Per cent: what China adds to imported services."""
 

@@ -6,13 +6,13 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from calculator.dashboard.limits import MB, SCENARIO_FILE
 from calculator.dashboard.link import Known, Reading, decode, encode
 from calculator.dashboard.packed import from_json, to_json
 from calculator.dashboard.scenario import Scenario
 from pricing.errors import WorkloadError
 
 NAME, MIME = "tokenfare-scenario.json", "application/json"
-LARGEST = 5 * 10**6
 _MARK = "tokenfare scenario"
 
 
@@ -29,8 +29,8 @@ def read_scenario(content: bytes, known: Known, first: Scenario | None = None) -
     Raises:
         WorkloadError: not such a file, or workloads that cannot be used.
     """
-    if len(content) > LARGEST:
-        raise WorkloadError(f"the file is larger than {LARGEST // 10**6} MB")
+    if len(content) > SCENARIO_FILE:
+        raise WorkloadError(f"the file is larger than {SCENARIO_FILE // MB} MB")
     try:
         found: Any = json.loads(content)
         params, workloads = found["link"], found["workloads"]

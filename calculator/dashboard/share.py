@@ -7,9 +7,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from calculator.dashboard import lens, market, state
+from calculator.dashboard.limits import MB, SCENARIO_FILE
 from calculator.dashboard.link import Ignored, Reading, decode, fitting
 from calculator.dashboard.scenario import Scenario
-from calculator.dashboard.scenario_file import LARGEST, MIME, NAME, read_scenario, write_scenario
+from calculator.dashboard.scenario_file import MIME, NAME, read_scenario, write_scenario
 from calculator.dashboard.text import escaped, t
 from pricing.errors import WorkloadError
 
@@ -67,7 +68,11 @@ def show(scenario: Scenario) -> None:
             on_click="ignore",
         )
         st.file_uploader(
-            t("share.open", language), type=["json"], key=_FILE, on_change=_open, max_upload_size=5
+            t("share.open", language),
+            type=["json"],
+            key=_FILE,
+            on_change=_open,
+            max_upload_size=SCENARIO_FILE // MB,
         )
 
 
@@ -87,7 +92,7 @@ def _open() -> None:
         return
     now = state.current().scenario
     try:
-        if given.size > LARGEST:
+        if given.size > SCENARIO_FILE:
             raise WorkloadError(t("share.too_big", now.language))
         _take(read_scenario(given.getvalue(), market.known(), now))
     except WorkloadError as error:

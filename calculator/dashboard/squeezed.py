@@ -5,8 +5,7 @@ from __future__ import annotations
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-MOST_BYTES = 64 * 1024
-"""Of the expanded bytes of a link; files may be larger."""
+from calculator.dashboard.limits import LINK_EXPANDED
 
 
 def squeeze(plain: bytes) -> str:
@@ -27,7 +26,7 @@ def expand(text: str) -> bytes:
     reader = zlib.decompressobj()
     try:
         packed = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-        plain = reader.decompress(packed, MOST_BYTES)
+        plain = reader.decompress(packed, LINK_EXPANDED)
     except zlib.error as error:
         raise ValueError(str(error)) from None
     if not reader.eof:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from calculator.dashboard import jobs, state
 from calculator.dashboard.kept import kept_words
+from calculator.dashboard.limits import MB, PROBLEMS_SHOWN, WORKLOAD_FILE, WORKLOADS
 from calculator.dashboard.market import packaged
 from calculator.dashboard.packed import check
 from calculator.dashboard.text import escaped, t
@@ -16,7 +18,6 @@ from calculator.workload import THINKING_LEVELS, Workload
 from calculator.workload_csv import WorkloadUpload, read_workload_csv, template_csv
 from pricing.errors import SheetError, WorkloadError
 
-MAX_MEGABYTES, MOST_PROBLEMS = 5, 20
 _REVISION, _APPLIED = "editor_revision", "just_applied"
 
 
@@ -24,7 +25,8 @@ def page() -> None:
     language = state.current().language
     st.title(t("workloads.title", language))
     if count := st.session_state.pop(_APPLIED, 0):
-        st.success(t("workloads.applied", language, count=count))
+        several = t("workloads.applied", language, count=count)
+        st.success(several if count > 1 else t("workloads.applied.one", language))
     st.header(t("workloads.presets", language))
     presets = [state.preset(name, language) for name in packaged()]
     _shown(presets, language, "presets")
@@ -113,12 +115,12 @@ def _upload(language: str) -> None:
     given = st.file_uploader(
         t("workloads.file", language),
         type=["csv", "txt", "yaml", "yml"],
-        max_upload_size=MAX_MEGABYTES,
+        max_upload_size=WORKLOAD_FILE // MB,
         key="upload",
     )
     if given is None:
         return
-    if given.size > MAX_MEGABYTES * 10**6:
+    if given.size > WORKLOAD_FILE:
         st.error(t("workloads.too_big", language))
         return
     try:
@@ -127,7 +129,7 @@ def _upload(language: str) -> None:
         else:
             _report(read_workload_csv(given.getvalue()), language)
     except SheetError as error:
-        told = [f"- {escaped(str(problem))}" for problem in error.problems[:MOST_PROBLEMS]]
+        told = [f"- {escaped(str(problem))}" for problem in error.problems[:PROBLEMS_SHOWN]]
         st.error("\n".join((t("workloads.profile.unreadable", language), "", *told)))
     except WorkloadError as error:
         st.error(escaped(jobs.file_words(str(error), language)))
@@ -155,9 +157,14 @@ def _add(job: Workload) -> None:
 
 
 def _report(read: WorkloadUpload, language: str) -> None:
+    if read.rows > WORKLOADS:
+        raise WorkloadError(
+            f"the file is larger than the {WORKLOADS:,} workloads that this page takes: it has "
+            f"{read.rows:,} rows"
+        )
     ready = len(read.workloads)
     words = t(
-        "workloads.report",
+        "workloads.report.one" if read.rows == 1 else "workloads.report",
         language,
         rows=read.rows,
         encoding=read.encoding,
@@ -184,8 +191,12 @@ def _report(read: WorkloadUpload, language: str) -> None:
 
 
 def _problems(read: WorkloadUpload, language: str) -> None:
-    if read.problems:
-        st.table(jobs.problems(read, language), hide_index=True, border="horizontal")
+    if not read.problems:
+        return
+    shown = replace(read, problems=read.problems[:PROBLEMS_SHOWN])
+    st.table(jobs.problems(shown, language), hide_index=True, border="horizontal")
+    if more := len(read.problems) - len(shown.problems) + read.untold:
+        st.caption(t("changes.more", language, count=more))
 
 
 if __name__ == "__main__":

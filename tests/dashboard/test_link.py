@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from calculator.comparison import compare
-from calculator.dashboard.link import LONGEST, Ignored, Known, decode, encode, fitting
+from calculator.dashboard.limits import LINK
+from calculator.dashboard.link import Ignored, Known, decode, encode, fitting
 from calculator.dashboard.packed import from_json, pack, to_json, unpack
 from calculator.dashboard.packed_scores import pack_scores, unpack_scores
 from calculator.dashboard.scenario import ALL_OWN, FIRST_WORKLOAD, Scenario, own_ids
@@ -262,7 +263,7 @@ def test_a_hundred_workloads_fit_a_link_and_thousands_do_not():
     hundred = tuple(replace(MINE[1], name=f"job {i}", requests=Fraction(i)) for i in range(100))
     params = fitting(Scenario(own=hundred, workload=ALL_OWN))
     assert params is not None
-    assert len(urlencode(params)) < LONGEST
+    assert len(urlencode(params)) < LINK
     assert unpack(params["jobs"]) == hundred
     many = tuple(
         replace(MINE[1], name=f"job {i * 7919 % 10007}", requests=Fraction(i * 104729 % 99991 + 1))

@@ -51,7 +51,9 @@ def main() -> None:
         for data in seeds.seeds(name)[:20]:
             target(data)  # readers import what they need when they are first used
     atheris.enabled_hooks.add("RegEx")
-    atheris.Setup([sys.argv[0], *options(name), *sys.argv[2:]], measured(target))
+    # Where libFuzzer starts itself anew, its first argument is the command.
+    again = f"{sys.executable} -m tests.fuzz.loop {name}"
+    atheris.Setup([again, *options(name), *sys.argv[2:]], measured(target))
     atheris.Fuzz()
 
 

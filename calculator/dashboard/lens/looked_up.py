@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from calculator.dashboard.scenario import LONGEST_SEARCH, Scenario
+from calculator.dashboard import limits
+from calculator.dashboard.scenario import Scenario
 
 SEARCH, OPENED = "price_search", "price_offer"
 
@@ -15,7 +16,7 @@ def read() -> dict[str, Any]:
     """The choices as fields of a scenario; nothing where the page chose."""
     held = st.session_state
     return {
-        "search": (held.get(SEARCH) or "").strip()[:LONGEST_SEARCH],
+        "search": (held.get(SEARCH) or "").strip()[:limits.SEARCH],
         "opened": held.get(OPENED) or "",
     }
 

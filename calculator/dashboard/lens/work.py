@@ -10,11 +10,11 @@ import streamlit as st
 
 from calculator.dashboard import state
 from calculator.dashboard.lens.controls import row
+from calculator.dashboard.limits import REQUESTS
 from calculator.dashboard.market import packaged
 from calculator.dashboard.scenario import (
     ALL_OWN,
     FIRST_WORKLOAD,
-    MOST_REQUESTS,
     OWN_PREFIX,
     Scenario,
     own_ids,
@@ -89,7 +89,7 @@ def _tuned(job: Workload, name: str, language: str) -> tuple[int, str]:
     requests = st.number_input(
         t(f"lens.requests.{job.per}", language),
         min_value=1,
-        max_value=MOST_REQUESTS,
+        max_value=REQUESTS,
         key=volume,
         persist_state="session",
     )

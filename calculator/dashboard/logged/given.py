@@ -10,12 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from calculator.dashboard.limits import LOG_FILES, MB
 from calculator.dashboard.logged.inside import inside
+from calculator.dashboard.logged.packed import check_unpacked
 from pricing.errors import LogError, PricingError
 
 FOLDER = "TOKENFARE_LOGS"
 """Environment variable: the folder of large files that visitors may name."""
-MAX_MEGABYTES = 20
 LONGEST_NAME = 60
 """Characters of a file's name that are kept: 240 bytes at most."""
 _ODD = dict.fromkeys('<>:"|?*', "_")
@@ -57,8 +58,8 @@ def uploaded(files: Sequence[tuple[str, bytes]]) -> Given:
         LogError: together they are larger than a page takes.
     """
     size = sum(len(content) for _, content in files)
-    if size > MAX_MEGABYTES * 10**6:
-        raise LogError(f"the files are larger than {MAX_MEGABYTES} MB together")
+    if size > LOG_FILES:
+        raise LogError(f"the files are larger than {LOG_FILES // MB} MB together")
     digest = sha256()
     for name, content in files:
         digest.update(repr((name, sha256(content).hexdigest())).encode())
@@ -90,6 +91,7 @@ def placed(given: Given) -> Iterator[Placed]:
     Raises:
         LogError: whatever is wrong with them.
     """
+    check_unpacked(given.uploaded)
     with TemporaryDirectory(prefix="tokenfare-page-") as name:
         folder = Path(name)
         own = (f"{given.root}{os.sep}",) if given.root else ()
@@ -112,9 +114,9 @@ def _written(files: Sequence[tuple[str, bytes]], folder: Path) -> Iterator[Path]
 
 
 def _stored(name: str) -> str:
-    """A name that every file system takes, as near to the visitor's as can be.
+    r"""A name that every file system takes, as near to the visitor's as can be.
 
-    >>> _stored("../usage 1.csv"), _stored(".."), _stored("C:\\\\a?.csv")
+    >>> _stored("../usage 1.csv"), _stored(".."), _stored("C:\\a?.csv")
     ('usage 1.csv', 'log', 'a_.csv')
     """
     last = name.replace("\\", "/").rpartition("/")[2]

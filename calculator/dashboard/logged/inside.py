@@ -1,4 +1,4 @@
-"""Files inside the one folder that the server opens: nothing that leads out of it, links included."""
+"""Files inside the one folder that the server opens: nothing leads out of it, links included."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from calculator.dashboard.limits import LOG_FILES_LOOKED_AT
 from calculator.logs.files import is_log
 from pricing.errors import LogError
 
-MOST_FILES = 10_000
 LONGEST_PATH = 300
 
 
@@ -62,8 +62,10 @@ def _files(start: Path) -> Iterator[Path]:
     seen = 0
     for folder, _, names in os.walk(start):
         seen += 1 + len(names)
-        if seen > MOST_FILES:
-            raise LogError(f"more than {MOST_FILES:,} files are there: name a folder further down")
+        if seen > LOG_FILES_LOOKED_AT:
+            raise LogError(
+                f"more than {LOG_FILES_LOOKED_AT:,} files are there: name a folder further down"
+            )
         yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
 
 

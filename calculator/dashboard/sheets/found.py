@@ -6,9 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from calculator.dashboard import state
+from calculator.dashboard import limits, state
 from calculator.dashboard.lens.looked_up import OPENED, SEARCH
-from calculator.dashboard.scenario import LONGEST_SEARCH
 from calculator.dashboard.sheets.book import COLUMNS, RATES, Book, book
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
@@ -34,7 +33,7 @@ def show(seen: Lens) -> Offer | None:
         placeholder=t("prices.search.empty", language),
         icon=":material/search:",
         label_visibility="collapsed",
-        max_chars=LONGEST_SEARCH,
+        max_chars=limits.SEARCH,
         persist_state="session",
     )
     whole = book(state.today(), language, claimed=seen.scenario.claimed)
