@@ -15,7 +15,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from multiprocessing import Queue, get_context
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import yaml
@@ -25,7 +27,12 @@ from tests.mutation.mutants import Mutant, mutants_of
 ROOT = Path(__file__).parents[2]
 RECORD = Path(__file__).with_name("survivors.yaml")
 SHARED = ("pytest", "babel.numbers", "currency_converter", "holidays", "hypothesis", "pydantic")
-"""Imported once for all mutants; nothing of ours is among them."""
+"""Imported once for all mutants: libraries."""
+BELOW = {
+    "pricing/compile": ["pricing.sheets.sheet"],
+    "calculator": ["pricing.compile.rates", "pricing.names.lookup", "pricing.book", "pricing.fx"],
+}
+"""Imported once for the mutants of a package: modules of ours that know nothing of it."""
 OPTIONS = (
     *("-xq", "-oaddopts=", "-Wignore::pytest.PytestAssertRewriteWarning"),
     *(f"-pno:{plugin}" for plugin in ("cacheprovider", "debugging", "doctest", "faulthandler")),
@@ -66,21 +73,26 @@ def main() -> int:
     given = parser.parse_args()
     unexplained = 0
     with tempfile.TemporaryDirectory() as folder:
-        trees: Queue[Path] = Queue()
-        for number in range(given.jobs):
-            trees.put(_copied(Path(folder) / str(number)))
+        copies = [_copied(Path(folder) / str(number)) for number in range(given.jobs)]
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         for module in SHARED:
             __import__(module)
-        with get_context("fork").Pool(given.jobs, _take_a_tree, (trees,)) as pool:
-            for path in given.modules:
-                source = (ROOT / path).read_text("utf-8")
-                if not pool.apply(_survives, (Mutant(path, source, ("", "")),)):
-                    raise SystemExit(f"{path}: its tests fail without any mutation")
-                found = list(mutants_of(path, source))
-                lived = [m for m, alive in pool.imap_unordered(_tried, found) if alive]
-                unexplained += _told(path, len(found), lived)
+        context = get_context("fork")
+        for path in given.modules:
+            trees = context.SimpleQueue()
+            for copy in copies:
+                trees.put(copy)
+            with context.Pool(given.jobs, _make_ready, (trees, path)) as pool:
+                unexplained += _tested(path, pool)
     return 1 if unexplained else 0
+
+
+def _tested(path: str, pool: Pool) -> int:
+    source = (ROOT / path).read_text("utf-8")
+    if not pool.apply(_survives, (Mutant(path, source, ("", "")),)):
+        raise SystemExit(f"{path}: its tests fail without any mutation")
+    found = list(mutants_of(path, source))
+    return _told(path, len(found), [m for m, alive in pool.imap_unordered(_tried, found) if alive])
 
 
 def _told(path: str, count: int, lived: list[Mutant]) -> int:
@@ -115,9 +127,17 @@ def _copied(tree: Path) -> Path:
     return tree
 
 
-def _take_a_tree(trees: Queue[Path]) -> None:
-    global _tree  # noqa: PLW0603  # one copy for each process of the pool
+def _make_ready(trees: SimpleQueue[Path], path: str) -> None:
+    """Take a copy for this process of the pool, and import what no mutant of a module changes."""
+    global _tree  # noqa: PLW0603
     _tree = trees.get()
+    sys.path[:] = [str(_tree), *(p for p in sys.path if p and Path(p) != ROOT)]
+    for name in [n for n in sys.modules if n.split(".")[0] in ("tests", "pricing", "calculator")]:
+        del sys.modules[name]
+    for package, modules in BELOW.items():
+        if path.startswith(f"{package}/"):
+            for module in modules:
+                __import__(module)
 
 
 def _tried(mutant: Mutant) -> tuple[Mutant, bool]:
@@ -156,11 +176,6 @@ def _run_tests(tests: list[str], *, quiet: bool) -> None:
             os.dup2(silent, 1)
             os.dup2(silent, 2)
         os.chdir(_tree)
-        sys.path[:] = [str(_tree), *(p for p in sys.path if p and Path(p) != ROOT)]
-        for name in [
-            n for n in sys.modules if n.split(".")[0] in ("tests", "pricing", "calculator")
-        ]:
-            del sys.modules[name]
         import pytest
 
         code = pytest.main([*OPTIONS, *tests])
