@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from calculator.charge import applies, quantities
@@ -35,6 +36,7 @@ __all__ = [
 PARTS = ("input", "cache_read", "cache_write", "output", "thinking", "fees", "charges", "tax")
 """What a bill is made of; the parts of a bill add up to it exactly."""
 
+_NONE, _ONE = Fraction(0), Fraction(1)
 _PART_OF = {"cache_write_long": "cache_write", "reasoning": "thinking"} | {
     fee: "fees" for fee in ("request", "web_search", "cache_token_hour", "citation_token")
 }
@@ -64,7 +66,10 @@ class Projection:
     @property
     def total(self) -> Money:
         """All months together, in the report currency."""
-        return total([m.total for m in self.months], self.months[0].total.currency)
+        first = self.months[0].total
+        if len(self.months) == 1:
+            return first
+        return total([m.total for m in self.months], first.currency)
 
     @property
     def parts(self) -> dict[str, Money]:
@@ -178,13 +183,26 @@ def charges(
     job: Workload, offer: Offer, month: date, requests: Fraction, notes: dict[str, None]
 ) -> dict[str, Fraction]:
     """Picos by rate kind (and `offset` within input) of one workload in one month."""
+    shape = replace(job, name="", requests=_ONE, growth=_NONE, start=None, months=None)
+    today = datetime.now(UTC).date()
+    picos, told = _of_one(shape, offer, month, _ONE if requests else _NONE, today)
+    notes |= dict.fromkeys(told)
+    return {kind: amount * requests if amount else amount for kind, amount in picos.items()}
+
+
+@lru_cache(maxsize=4096)
+def _of_one(
+    job: Workload, offer: Offer, month: date, requests: Fraction, _today: date
+) -> tuple[dict[str, Fraction], tuple[str, ...]]:
+    """The same of one request, or none, and what is told of it today: volume only multiplies it."""
+    notes: dict[str, None] = {}
     found = cells(job, offer, month, notes)
     picos, terms = charges_of(job, offer, found, requests)
     note_doubts(offer, month, terms, notes)
     lines = [line for cell in found for line in cell.lines]
     if job.cached_share and any(line.cache_read == line.input > 0 for line in lines):
         notes["no cached rate is known: cached input at the full input price"] = None
-    return picos
+    return picos, tuple(notes)
 
 
 def charges_of(
@@ -206,8 +224,10 @@ def charges_of(
             _check_fees(offer, line, row)
             used[line.terms] = None
             for kind, quantity in quantities(row).items():
-                picos[kind] += quantity * getattr(line, kind)
-            picos["input"] += row.requests * line.offset
+                if quantity:
+                    picos[kind] += quantity * getattr(line, kind)
+            if line.offset:
+                picos["input"] += row.requests * line.offset
     return picos, tuple(used)
 
 
@@ -250,11 +270,11 @@ def bill_of_month(
     fx: FxRates | None,
 ) -> Month:
     """A month's bill from its picos by rate kind: rounded, with charges, tax and currency."""
-    native = dict.fromkeys(PARTS[:6], Money(0, offer.currency))
+    whole = dict.fromkeys(PARTS[:6], 0)
     for kind, amount in picos.items():
-        part = _PART_OF.get(kind, kind)
-        native[part] = native[part] + Money.of_picos(round(amount), offer.currency)
-    list_cost = total(list(native.values()), offer.currency)
+        whole[_PART_OF.get(kind, kind)] += round(amount)
+    native = {part: Money.of_picos(amount, offer.currency) for part, amount in whole.items()}
+    list_cost = Money.of_picos(sum(whole.values()), offer.currency)
     day = min(_last_day(month), datetime.now(UTC).date())
     bill = settle(list_cost, offer.sheet, at=day, months=1, currency=currency, fx=fx)
     for part, categories in (("charges", ("Purchase", "Credit")), ("tax", ("Tax",))):

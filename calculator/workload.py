@@ -6,6 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from calculator.rhythm import (
     DAYS,
@@ -138,14 +139,10 @@ class Workload:
 
         With weights of weekdays, the stated volume is that of a mean day (or working day).
         """
-        days = monthrange(month.year, month.month)[1]
-        weights = self.weekdays
         usual = WORKING_DAYS if self.per == "working_day" else DAYS
-        unit = sum(weights[:usual], Fraction(0)) / usual
         count = Fraction(1)
         if self.per != "month":
-            kinds = (kind_of_day(month.replace(day=day + 1), self.holidays) for day in range(days))
-            count = sum((weights[kind] for kind in kinds), Fraction(0)) / unit
+            count = _mean_days(month, self.weekdays, usual, self.holidays)
         return self.requests * count * (1 + self.growth) ** index
 
     def volumes(
@@ -176,6 +173,14 @@ class Workload:
                     )
                 )
         return rows
+
+
+@lru_cache(maxsize=1024)
+def _mean_days(month: date, weights: tuple[Fraction, ...], usual: int, holidays: str) -> Fraction:
+    """How many days of mean weight a calendar month holds; the mean is over the `usual` first."""
+    days = range(1, monthrange(month.year, month.month)[1] + 1)
+    whole = sum((weights[kind_of_day(month.replace(day=d), holidays)] for d in days), Fraction(0))
+    return whole / (sum(weights[:usual], Fraction(0)) / usual)
 
 
 def _check_sizes(w: Workload) -> None:

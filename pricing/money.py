@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.errors import CurrencyMismatchError
@@ -149,6 +149,7 @@ def show_rate(rate: Decimal, currency: str) -> str:
     return f"{'-' * (plain < 0)}{SYMBOLS.get(currency, currency + ' ')}{abs(plain):,.{decimals}f}"
 
 
+@lru_cache(maxsize=8192)
 def show_amount(
     money: Money, language: str = "en", *, compact: bool = False, places: int | None = None
 ) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
+from functools import lru_cache
 from html import escape
 
 from calculator.against import Bar
@@ -54,8 +57,15 @@ def _whole(offer: Offer, language: str) -> str:
 
 def _requests(offer: Offer, job: Workload, language: str) -> dict[str, str]:
     """One typical request's quantity and list rate, by group; nothing where it has no price now."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    return _told(offer, replace(job, requests=Fraction(1)), language, now)
+
+
+@lru_cache(maxsize=1024)
+def _told(offer: Offer, job: Workload, language: str, at: datetime) -> dict[str, str]:
+    """The same at a minute; prices change on none but full ones."""
     try:
-        cost = typical_cost(job, offer, at=datetime.now(UTC))
+        cost = typical_cost(job, offer, at=at)
     except PricingError:
         return {}
     said = {
