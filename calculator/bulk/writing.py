@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
@@ -14,7 +15,14 @@ from calculator.bulk.rows import costed
 from calculator.files import aside
 from pricing.errors import UsageError
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 POSITION = "_position"
+PIECE = 1 << 16
+"""Rows that are put in order together."""
+MOST_WAITING = 8 * PIECE
+"""Rows that may wait for those before them."""
 MEMORY = "500MB"
 """What DuckDB may hold at once where the log is a frame; a relation keeps its own limit."""
 
@@ -37,12 +45,83 @@ def write_rows(log: Any, book: Book, path: Path) -> None:
 
 
 def _from_duckdb(relation: Any, file: Path, kind: str) -> None:
-    """In the order of the log, which a join does not keep."""
-    ordered = relation.order(POSITION).project(f"* EXCLUDE ({POSITION})")
-    if kind == ".csv":
-        ordered.write_csv(str(file))
-    else:
-        ordered.write_parquet(str(file), compression="zstd")
+    """In the order of the log, a piece at a time: to sort all of it would fill memory and disk."""
+    try:
+        _copied(relation, file, kind)
+    except _Shuffled:  # the engine has laid the rows beside a table the other way round
+        _copied(relation.order(POSITION), file, kind)
+
+
+def _copied(relation: Any, file: Path, kind: str) -> None:
+    import duckdb
+    import pyarrow as pa
+
+    # One thread writes: the same bytes on every run.
+    with (
+        relation.to_arrow_reader(PIECE) as read,
+        duckdb.connect(config={"threads": 1, "memory_limit": MEMORY}) as writer,
+    ):
+        schema = read.schema.remove(read.schema.get_field_index(POSITION))
+        pieces = _Told(in_order(read, POSITION))
+        ordered = writer.from_arrow(pa.RecordBatchReader.from_batches(schema, pieces))
+        try:
+            if kind == ".csv":
+                ordered.write_csv(str(file))
+            else:
+                ordered.write_parquet(str(file), compression="zstd")
+        except duckdb.Error:
+            if pieces.error is not None:
+                raise pieces.error from None
+            raise
+
+
+class _Shuffled(Exception):
+    """Rows do not come in anything like the order of their positions."""
+
+
+class _Told:
+    """Pieces that remember the error with which they end: an engine tells it as one of its own."""
+
+    def __init__(self, pieces: Iterator[pa.RecordBatch]) -> None:
+        self._pieces = pieces
+        self.error: Exception | None = None
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self._pieces
+        except Exception as error:
+            self.error = error
+            raise
+
+
+def in_order(pieces: Iterable[pa.RecordBatch], position: str) -> Iterator[pa.RecordBatch]:
+    """Rows by their position, which is left out.
+
+    A join shuffles rows only within the few thousand that it looks up together: what comes too
+    early waits.
+
+    Args:
+        pieces: the rows, each numbered from 1 on.
+        position: the column of the numbers.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    due, waiting = 1, None
+    for piece in pieces:
+        table = pa.Table.from_batches([piece])
+        if waiting is not None:
+            table = pa.concat_tables([waiting, table]).sort_by(position)
+        places = pa.array(range(due, due + len(table)), table[position].type)
+        if not pc.all(pc.equal(table[position], places)).as_py():
+            table = table.sort_by(position)
+        ready = pc.sum(pc.equal(table[position], places)).as_py() or 0
+        yield from table.slice(0, ready).drop_columns(position).to_batches()
+        due, waiting = due + ready, table.slice(ready) if ready < len(table) else None
+        if waiting is not None and len(waiting) > MOST_WAITING:
+            raise _Shuffled
+    if waiting is not None:
+        yield from waiting.drop_columns(position).to_batches()
 
 
 def _from_spark(frame: Any, folder: Path, kind: str) -> None:
@@ -66,7 +145,9 @@ def _on_disk_engine(rows: Rows, log: Any) -> Rows:
     plain = rows.frame.select(*rows.columns).collect().to_arrow()
     for name in rows.columns:
         table = table.set_column(table.column_names.index(name), name, plain[name])
-    relation = duckdb.connect(config={"memory_limit": MEMORY}).from_arrow(table)
+    connection = duckdb.connect(config={"memory_limit": MEMORY})
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    relation = connection.from_arrow(table)
     return _on_disk_engine(open_rows(relation), relation)
 
 

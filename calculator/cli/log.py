@@ -31,6 +31,9 @@ def log_command(
     model: Annotated[
         str | None, typer.Option("--model", help="The model, where the log names none.")
     ] = None,
+    seller: Annotated[
+        str | None, typer.Option("--seller", help="Who sold all of it, whatever the files say.")
+    ] = None,
     start: Annotated[
         str | None,
         typer.Option(
@@ -100,7 +103,7 @@ def log_command(
     from calculator.logbook.asked import Asked
 
     catalog = catalog_of(sheets)
-    reading = reading_of(catalog, as_, mapping, timezone, billed_in, start, model, memory)
+    reading = reading_of(catalog, as_, mapping, timezone, billed_in, start, model, memory, seller)
     common, own = switches_of(tokens, thinking, thinking_ratio, cached, service_tier, on=bool(on))
     asked = Asked(
         catalog,

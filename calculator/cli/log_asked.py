@@ -24,17 +24,20 @@ def reading_of(
     start: str | None,
     model: str | None,
     memory: str,
+    seller: str | None,
 ) -> Reading:
     """How the files are read.
 
     Raises:
         LogError: no time.
-        UnknownOfferError: no model of that name.
+        UnknownOfferError: no model or no seller of that name.
     """
     began = moment(start, timezone) if start else None
     if model is not None:
         model = catalog.match(model).offer.id
-    return Reading(as_, mapping, timezone, billed_in, began, model, memory=memory)
+    if seller is not None:
+        catalog.names.claim("", seller)
+    return Reading(as_, mapping, timezone, billed_in, began, model, memory=memory, seller=seller)
 
 
 def switches_of(

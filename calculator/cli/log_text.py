@@ -21,6 +21,7 @@ TOO_EARLY = "no price on that date"
 _ASSUMED = {
     "moved": "every time is moved, so that the log begins at {}",
     "model": "rows that name no model are taken as {}",
+    "seller": "every row is taken as sold by {}",
 }
 
 

@@ -40,6 +40,9 @@ def reconcile_command(
         str | None,
         typer.Option("--billed-in", help="Currency of amounts in files that do not name it."),
     ] = None,
+    seller: Annotated[
+        str | None, typer.Option("--seller", help="Who sold all of it, whatever the files say.")
+    ] = None,
     timezone: Annotated[
         str | None, typer.Option("--timezone", help="Of times in the files without an offset.")
     ] = None,
@@ -61,10 +64,14 @@ def reconcile_command(
     from calculator.logs import read_log
     from calculator.reconcile import reconcile
 
+    catalog = catalog_of(sheets)
+    if seller is not None:
+        catalog.names.claim("", seller)
     with read_log(files, as_=as_, mapping=mapping, currency=billed_in, timezone=timezone) as log:
+        log.sold_by(seller or catalog)
         result = reconcile(
             log,
-            catalog_of(sheets),
+            catalog,
             by=[name.strip() for name in by.split(",") if name.strip()],
             currency=currency,
             fx=fx_of(fx),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from calculator.logbook.tally import Tally, bytes_of, tallied
 from calculator.logbook.watch import Tell, watched
 from calculator.logs.files import named
 from calculator.logs.log import Rejected
+from calculator.logs.sellers import taken
 
 Paths = Iterable[str | os.PathLike[str]]
 
@@ -66,6 +67,8 @@ class Account:
             yield "moved", self.reading.start.isoformat()
         if self.reading.model:
             yield "model", self.reading.model
+        if self.reading.seller:
+            yield "seller", self.reading.seller
 
     def for_focus(self) -> PricedLog:
         """The log grouped as a FOCUS file needs it."""
@@ -168,13 +171,22 @@ def account_of(tally: Tally, asked: Asked, reading: Reading) -> Account:
         priced = repriced.actual
     else:
         priced = finish(tally.buckets, asked.book, asked.by, currency=asked.currency, fx=asked.fx)
+    if settled := _settled(tally, asked):
+        priced = replace(priced, notes=(*settled, *priced.notes))
     return Account(asked, reading, tally, priced, repriced)
+
+
+def _settled(tally: Tally, asked: Asked) -> tuple[str, ...]:
+    """What the currency of the bill has told about who sold it."""
+    named = tally.buckets.select(["provider", "model"]).group_by(["provider", "model"])
+    pairs = named.aggregate([]).to_pylist()
+    return taken([(pair["provider"] or "", pair["model"] or "") for pair in pairs], asked.catalog)
 
 
 def _tallied(
     paths: list[Path], asked: Asked, reading: Reading, rows: Path | None, tell: Tell | None
 ) -> Tally:
-    with opened(paths, reading) as found:
+    with opened(paths, reading, catalog=asked.catalog) as found:
         half = 0.6 if rows else 0.0
         if rows is not None:
             with watched(found.log, "rows", tell, 0, half):

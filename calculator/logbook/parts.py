@@ -43,7 +43,7 @@ def tallied_in(
     A part's identity are the content of its files, the price book and everything that was asked.
     """
     _begin(folder, rows=rows)
-    with opened(files, reading) as found:
+    with opened(files, reading, catalog=asked.catalog) as found:
         units, moved_by = units_of(files, found, reading), found.moved_by
     about = [version("tokenfare"), asked.plain(), plain(reading), moved_by, rows]
     done, whole = 0, max(1, bytes_of(files))
@@ -56,7 +56,7 @@ def tallied_in(
             part.unlink(missing_ok=True)
             place = folder / ROWS / part.name if rows else None
             with (
-                opened(unit.files, reading, moved_by) as found,
+                opened(unit.files, reading, moved_by, catalog=asked.catalog) as found,
                 watched(found.log, unit.name, tell, done / whole, size / whole),
             ):
                 tally = _made(found, asked, size, place)

@@ -21,6 +21,8 @@ from pricing.errors import LogError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
+    from pricing.catalog import Catalog
+
 UNNAMED = "unnamed"
 """The model of formats that name none."""
 
@@ -43,6 +45,8 @@ class Reading:
     """The model of rows that name none."""
     salt: str | None = None
     memory: str = MEMORY
+    seller: str | None = None
+    """Who sold all of it, whatever the files say."""
 
 
 class Opened(NamedTuple):
@@ -56,7 +60,11 @@ class Opened(NamedTuple):
 
 @contextmanager
 def opened(
-    files: Iterable[str | os.PathLike[str]], reading: Reading, moved_by: int | None = None
+    files: Iterable[str | os.PathLike[str]],
+    reading: Reading,
+    moved_by: int | None = None,
+    *,
+    catalog: Catalog | None = None,
 ) -> Iterator[Opened]:
     """Open files for as long as the block lasts.
 
@@ -64,6 +72,7 @@ def opened(
         files: paths, folders and patterns.
         reading: how to read them.
         moved_by: seconds by which to move every time; found in the files where left out.
+        catalog: price sheets, whose names tell who sold what in which currency.
 
     Raises:
         LogError: no such file, an unknown format, a damaged file, two kinds of clocks.
@@ -78,6 +87,8 @@ def opened(
         salt=reading.salt,
         memory=reading.memory,
     ) as log:
+        if seller := reading.seller or catalog:
+            log.sold_by(seller)
         rows = log.relation
         seconds = _shift(log, reading) if moved_by is None else moved_by
         if seconds:
@@ -174,4 +185,5 @@ def plain(reading: Reading) -> dict[str, Any]:
         "billed_in": reading.billed_in,
         "start": reading.start.isoformat() if reading.start else None,
         "model": reading.model,
+        "seller": reading.seller,
     }

@@ -24,6 +24,8 @@ from pricing.errors import LogError
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+    from pricing.catalog import Catalog
+
 LOCAL = "local[*]"
 _CONVENTION = "columns as price_log takes them: totals include their parts, times in UTC seconds"
 
@@ -55,7 +57,7 @@ def price_files_on_spark(
     """
     with ExitStack() as stack:
         session = stack.enter_context(_session(master))
-        tally, frame = stack.enter_context(_read(session, files, reading, master))
+        tally, frame = stack.enter_context(_read(session, files, reading, master, asked.catalog))
         if rows is not None:
             write_rows(frame, asked.book, rows)
         buckets = count_for([frame], asked.catalog, asked.targets, asked.labels)
@@ -84,7 +86,11 @@ def _session(master: str) -> Iterator[SparkSession]:
 
 @contextmanager
 def _read(
-    session: SparkSession, files: Sequence[str], reading: Reading, master: str
+    session: SparkSession,
+    files: Sequence[str],
+    reading: Reading,
+    master: str,
+    catalog: Catalog,
 ) -> Iterator[tuple[Tally, DataFrame]]:
     """The rows as Spark sees them, and what is known of the files."""
     known = _as_they_are(files, reading)
@@ -100,7 +106,7 @@ def _read(
         )
     with TemporaryDirectory(prefix="tokenfare-") as folder:
         place = str(Path(folder) / "rows.parquet")
-        with opened(files, reading) as found:
+        with opened(files, reading, catalog=catalog) as found:
             found.rows.write_parquet(place)
             left_out = found.log.left_out()
             tally = _tally(found.log.recognised, left_out, found.moved_by)

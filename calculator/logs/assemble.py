@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from calculator.logs import sql
@@ -13,9 +13,12 @@ from calculator.logs.opened import Opened
 from calculator.logs.recognise import Fit
 from calculator.logs.record import seller
 from calculator.logs.select import compiled
+from calculator.logs.sellers import by_currency, of_one_seller, tells_currency, with_sellers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from pricing.catalog import Catalog
 
 _ONE = "CASE WHEN count(DISTINCT billed_currency) = 1 THEN min(billed_currency) END"
 
@@ -26,6 +29,31 @@ def parts_of(opened: Sequence[tuple[Opened, Fit]], currency: str | None) -> list
     for file, fit in opened:
         groups.setdefault(file.alike(fit), []).append((file, fit))
     return [_part(i, group, currency) for i, group in enumerate(groups.values())]
+
+
+def sold(parts: Iterable[Part], seller: str | Catalog, *, given: bool) -> Iterator[Part]:
+    """The parts with who sold their rows.
+
+    Args:
+        parts: the parts.
+        seller: of all of it; or the price book by whose names a row's currency tells.
+        given: whether the user said the currency of files that do not.
+    """
+    for part in parts:
+        if isinstance(seller, str):
+            yield _with_rows(part, of_one_seller(part.query.rows, seller))
+        else:
+            yield _settled(part, seller, given=given)
+
+
+def _settled(part: Part, catalog: Catalog, *, given: bool) -> Part:
+    if not tells_currency(part.form, part.source.columns, given=given):
+        return part
+    return _with_rows(part, with_sellers(part.query.rows, by_currency(catalog)))
+
+
+def _with_rows(part: Part, rows: str) -> Part:
+    return part._replace(query=part.query._replace(rows=rows))
 
 
 def _part(number: int, group: list[tuple[Opened, Fit]], currency: str | None) -> Part:
@@ -48,7 +76,7 @@ def define_views(connection: DuckDBPyConnection, parts: Sequence[Part]) -> None:
     bills = [p.query.rows for p in parts if p.form.holds == "bill" and p.form.id not in beside]
     for view, selects, columns in (("usage", usage, USAGE), ("bill", bills, BILL)):
         every = " UNION ALL ".join(selects) or _nothing(columns)
-        connection.execute(f"CREATE TEMP VIEW {view}_rows AS {every}")
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {view}_rows AS {every}")
 
 
 def _nothing(columns: dict[str, str]) -> str:

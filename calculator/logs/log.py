@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from calculator.logs.format import LogFormat
     from calculator.logs.select import Query
     from calculator.logs.source import Source
+    from pricing.catalog import Catalog
 
 EXAMPLES = 3
 _LOOKED_AT = 1_000
@@ -88,10 +89,13 @@ class Log:
         parts: Iterable[Part],
         recognised: Iterable[Recognised],
         folder: Path,
+        currency: str | None = None,
     ) -> None:
         self.recognised = tuple(recognised)
         """How each file was understood."""
-        self._connection, self._parts = connection, tuple(parts)
+        self.settles = False
+        """Whether the currency of a row tells who sold it, where the row does not."""
+        self._connection, self._parts, self._currency = connection, tuple(parts), currency
         self._remove = weakref.finalize(self, shutil.rmtree, folder, True)
 
     @property
@@ -103,6 +107,19 @@ class Log:
     def bill(self) -> DuckDBPyRelation:
         """Rows of bills that have no token counts, with the columns of `columns.BILL`."""
         return self._connection.sql("SELECT * FROM bill_rows")
+
+    def sold_by(self, seller: str | Catalog) -> None:
+        """Say who sold it: one provider all of it; or, told by the currency of each row.
+
+        Args:
+            seller: a provider's id, whatever the files say; or price sheets: a model that several
+                sell is then taken as that of whoever alone is paid in the currency of its row.
+        """
+        from calculator.logs.assemble import define_views, sold
+
+        self._parts = tuple(sold(self._parts, seller, given=self._currency is not None))
+        self.settles = not isinstance(seller, str)
+        define_views(self._connection, self._parts)
 
     @cached_property
     def rejected(self) -> tuple[Rejected, ...]:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from calculator.logs.recognise import Fit
 
 MEMORY = "500MB"
+LEFT_OUT = {"type_pushdown", "build_side_probe_side"}
+"""Optimizers of DuckDB that are not used. The first turns a TRY_CAST over a CSV scan into a cast
+that fails; the second may take a log for smaller than the table that is laid beside it, and would
+then hold all of the log in memory."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -87,7 +91,8 @@ def _read(
         opened.append((looked.typed(fit), fit))
     parts = parts_of(opened, choice.currency)
     define_views(connection, parts)
-    return Log(connection, parts, [_told(looked, fit) for looked, fit in opened], folder)
+    told = [_told(looked, fit) for looked, fit in opened]
+    return Log(connection, parts, told, folder, choice.currency)
 
 
 def _told(looked: Opened, fit: Fit) -> Recognised:
@@ -103,9 +108,8 @@ def _connection(folder: Path, memory: str, salt: str | None) -> DuckDBPyConnecti
     from calculator.logs.guard import SALT, own_salt
 
     connection = duckdb.connect()
-    # DuckDB 2 turns TRY_CAST over a CSV scan into a cast that fails: that optimizer is left out.
-    names = [name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()]
-    off = "type_pushdown" if "type_pushdown" in names else ""
+    known = {name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()}
+    off = ",".join(sorted(known & LEFT_OUT))
     settings = {
         "TimeZone": "UTC",
         "memory_limit": memory,

@@ -9,6 +9,7 @@ from typing import Any
 from calculator.bulk.frames import LABELS
 from calculator.bulk.known import Book
 from calculator.bulk.sold import BY
+from calculator.logs.sellers import taken
 from calculator.reconcile.alternatives import Alternatives
 from calculator.reconcile.buckets import Bucket, Counted
 from calculator.reconcile.cells import Cell
@@ -81,7 +82,7 @@ def reconcile(
         findings(reasons, currency, rates),
         sum(counted.rows for counted in found.unbilled),
         _list_cost(found.unbilled),
-        tuple(_notes(found)),
+        (*_settled(log, book.catalog), *_notes(found)),
         book.catalog.book_id,
     )
 
@@ -134,6 +135,14 @@ def _list_cost(unbilled: Iterable[Counted]) -> dict[str, Money]:
             currency = counted.usage.offer.currency
             picos[currency] = picos.get(currency, 0) + counted.usage.picos
     return {currency: Money.of_picos(n, currency) for currency, n in sorted(picos.items())}
+
+
+def _settled(log: Any, catalog: Catalog) -> tuple[str, ...]:
+    """What the currency of the bill has told about who sold it."""
+    if not getattr(log, "settles", False):
+        return ()
+    names = log.relation.project("coalesce(provider, ''), coalesce(model, '')")
+    return taken(names.distinct().fetchall(), catalog)
 
 
 def _notes(found: Compared) -> Iterator[str]:

@@ -54,11 +54,11 @@ def test_many_files_cost_what_one_does(log, tmp_path):
 
 
 def test_the_formats_the_coverage_the_groups_and_the_total_are_printed(log):
-    done = run(log, "--by", "key")
+    done = run(log, "--by", "tag")
     assert "october.csv: Plain table (a row is a request" in done.stderr
     lines = done.stdout.splitlines()
     assert lines[0].startswith("400 rows in = 400 priced + 0 not priced, book 2026.")
-    assert [line.split()[0] for line in lines[2:5]] == ["key", "a", "b"]
+    assert [line.split()[0] for line in lines[2:5]] == ["tag", "a", "b"]
     assert lines[6].startswith("list cost: $")
 
 
@@ -106,6 +106,26 @@ def test_a_trace_that_names_no_model_is_priced_on_the_one_that_is_said(tmp_path)
     assert json.loads(moved.stdout)["assumed"]["moved"] == "2026-10-01T00:00:00+08:00"
 
 
+def test_a_name_that_several_sell_is_settled_by_its_currency_or_by_the_user(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "at,model,input_tokens,output_tokens,cost,currency\n"
+        "2026-02-01T08:00:00Z,deepseek-chat,1000000,0,2,CNY\n"
+        "2026-02-01T08:00:00Z,deepseek-chat,1000000,0,2,\n"
+    )
+    done = run(path)
+    assert "2 rows in = 1 priced + 1 not priced" in done.stdout
+    assert "note: 'deepseek-chat' taken as deepseek-cn/deepseek-chat because billed in CNY" in (
+        done.stdout
+    )
+    assert "1 rows: 'deepseek-chat' is sold by 2 providers" in done.stdout
+    done = run(path, "--seller", "deepseek-intl", "--strict")
+    assert "assumed: every row is taken as sold by deepseek-intl" in done.stdout
+    assert "because billed in" not in done.stdout
+    # 2 × 1,000,000 tokens at 0.28 dollars a million
+    assert total(run(path, "--seller", "deepseek-intl", "--json")) == 2 * Fraction("0.28")
+
+
 def test_a_log_is_moved_as_a_whole(log):
     done = run(log, "--start", "2026-09-30T09:00Z", "--by", "day", "--json")
     days = [group["day"] for group in json.loads(done.stdout)["groups"]]
@@ -140,13 +160,13 @@ def test_another_currency_is_asked_for(log):
 
 def test_groups_are_written_as_csv_parquet_and_json(log, tmp_path):
     for kind in ("csv", "parquet", "json"):
-        run(log, "--by", "model,key", "--out", tmp_path / f"groups.{kind}")
+        run(log, "--by", "model,tag", "--out", tmp_path / f"groups.{kind}")
     table = pq.read_table(tmp_path / "groups.parquet")
     assert sum(map(Fraction, table["cost"].to_pylist())) == looped(ROWS)
     parts = [name for name in table.column_names if name.endswith("_cost")]
     assert all(row["cost"] == sum(row[part] for part in parts) for row in table.to_pylist())
     lines = (tmp_path / "groups.csv").read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("model,key,currency,cost,low,high,doubtful,rows,input_tokens")
+    assert lines[0].startswith("model,tag,currency,cost,low,high,doubtful,rows,input_tokens")
     assert len(lines) == 1 + len(table)
     assert json.loads((tmp_path / "groups.json").read_text("utf-8"))["rows_in"] == 400
 
@@ -167,7 +187,7 @@ def test_a_focus_file_is_written_beside(log, tmp_path):
 
 def test_formula_looking_labels_are_harmless_in_a_spreadsheet(tmp_path):
     path = write_log(tmp_path / "log.csv", [(*ROWS[0][:5], "=1+1")])
-    run(path, "--by", "key", "--out", tmp_path / "groups.csv")
+    run(path, "--by", "tag", "--out", tmp_path / "groups.csv")
     assert (tmp_path / "groups.csv").read_text("utf-8-sig").splitlines()[1].startswith("'=1+1,")
 
 
@@ -194,6 +214,7 @@ def test_a_bill_without_token_counts_says_where_it_belongs(tmp_path):
         (["--on", "openai/gpt-5", "--cached", "2"], "cached is from 0 to 1, not 2"),
         (["--on", "openai/gtp-5"], "gpt-5"),
         (["--model", "gtp-5"], "gpt-5"),
+        (["--seller", "opnai"], "no provider is called 'opnai'; did you mean 'openai'"),
         (["--start", "soon"], "'soon' is not a time such as 2026-11-20T09:00+08:00"),
     ],
 )

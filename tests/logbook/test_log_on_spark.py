@@ -29,7 +29,7 @@ def log(tmp_path):
 @pytest.mark.spark
 @pytest.mark.skipif(MISSING, reason="Spark needs pyspark and Java")
 def test_spark_counts_any_format_and_parquet_as_the_embedded_engine_does(log, tmp_path):
-    asked = Asked(by=("day", "model", "key"), on=("openai/gpt-5-nano",), currency="CNY")
+    asked = Asked(by=("day", "model", "tag"), on=("openai/gpt-5-nano",), currency="CNY")
     here = price_files([log], asked)
     there = price_files_on_spark([str(log)], asked, Reading(), master="local[2]")
     assert there.to_dict() == here.to_dict()

@@ -73,7 +73,7 @@ def test_a_changed_file_and_a_changed_question_are_counted_anew(logs, tmp_path, 
     account = done_in(tmp_path / "out", logs[:2])
     assert counted[2:] == [["day0.csv"]]
     assert Fraction(account.priced.totals["USD"].cost.amount) == looped(ROWS[:50] + ROWS[100:200])
-    done_in(tmp_path / "out", logs[:2], Asked(by=("key",)))
+    done_in(tmp_path / "out", logs[:2], Asked(by=("tag",)))
     assert counted[3:] == [["day0.csv"], ["day1.csv"]]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from calculator import Usage, price
 
 MODELS = ("openai/gpt-5", "openai/gpt-5-mini", "anthropic/claude-sonnet-4-5")
-HEADER = ("time", "model", "input_tokens", "output_tokens", "reasoning_tokens", "key")
+HEADER = ("time", "model", "input_tokens", "output_tokens", "reasoning_tokens", "project")
 FIRST = datetime(2026, 10, 1, 9, tzinfo=UTC)
 Row = tuple[str, str, int, int, int, str]
 

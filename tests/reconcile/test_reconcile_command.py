@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from calculator.cli import app
 
 LOG = """\
-time,model,input_tokens,output_tokens,cost,currency,key
+time,model,input_tokens,output_tokens,cost,currency,project
 2026-03-01T12:00:00Z,openai/gpt-5,1000000,0,1.25,USD,one
 2026-03-01T12:00:00Z,openai/gpt-5,2000000,0,1.25,USD,two
 2026-03-01T12:00:00Z,openai/gpt-5,1000000,0,{last},USD,two
@@ -32,7 +32,7 @@ def run(*arguments):
 
 
 def test_the_waterfall_the_findings_and_the_groups_are_printed(log):
-    done = run(log("1.25"), "--by", "key")
+    done = run(log("1.25"), "--by", "tag")
     assert done.exit_code == 0
     assert " ├─ batch and service tier  -$1.250000\n" in done.output
     assert "service_tier: openai/gpt-5, 1 row: billed at batch instead of standard" in done.output
@@ -75,3 +75,15 @@ def test_tax_is_given_in_per_cent(log):
     done = run(log("1.25"), "--tax", "six")
     assert done.exit_code == 2
     assert "not a number of per cent" in done.output
+
+
+def test_the_currency_of_the_bill_tells_who_sold_it(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "at,model,input_tokens,output_tokens,cost,currency\n"
+        "2026-02-01T08:00:00Z,deepseek-chat,1000000,0,2,CNY\n"
+    )
+    done = run(str(path), "--strict")
+    assert done.exit_code == 0
+    assert "'deepseek-chat' taken as deepseek-cn/deepseek-chat because billed in CNY" in done.stdout
+    assert run(str(path), "--seller", "deepseek-intl", "--strict").exit_code == 1

@@ -37,6 +37,7 @@ class How:
     billed_in: str = ""
     model: str = ""
     start: str = ""
+    seller: str = ""
 
     def reading(self, folder: Path) -> Reading:
         """The same for the engine; the mapping is laid into the folder.
@@ -54,6 +55,7 @@ class How:
             billed_in=self.billed_in or None,
             model=self.model or None,
             start=self._start(),
+            seller=self.seller or None,
         )
 
     def _start(self) -> datetime | None:
@@ -129,6 +131,7 @@ def _beside_bill(key: str, _given: Given, _how: How, _seen: Lens) -> Reconciliat
             timezone=how.timezone,
             start=how.start,
         ) as log:
+            log.sold_by(how.seller or _question(_seen).catalog)
             return reconcile(log, fx=state.fx_rates(_seen))
 
 

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from calculator.dashboard.limits import LOG_FILES, MB
 from calculator.dashboard.logged.asked import How
-from calculator.dashboard.logged.given import MAX_MEGABYTES, Given, lying, open_folder, uploaded
+from calculator.dashboard.logged.given import Given, lying, open_folder, uploaded
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import escaped, t
 from calculator.logs.format import shipped_formats
+from calculator.words.facts import seller
+from pricing.catalog import default_catalog
 
 UPLOAD, KEPT, PATH, MAPPING = "log_upload", "log_kept", "log_path", "log_mapping"
-AS, ZONE, BILLED, MODEL, START = "log_as", "log_zone", "log_billed", "log_model", "log_start"
+AS, SELLER = "log_as", "log_seller"
+ZONE, BILLED, MODEL, START = "log_zone", "log_billed", "log_model", "log_start"
 KINDS = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "gz", "zip"]
 
 
@@ -25,10 +29,10 @@ def files(language: str) -> Given | None:
     """
     root = open_folder()
     given = st.file_uploader(
-        t("logs.upload", language, size=MAX_MEGABYTES),
+        t("logs.upload", language, size=LOG_FILES // MB),
         type=KINDS,
         accept_multiple_files=True,
-        max_upload_size=MAX_MEGABYTES,
+        max_upload_size=LOG_FILES // MB,
         key=UPLOAD,
         on_change=_changed,
     )
@@ -104,5 +108,15 @@ def how(language: str) -> How:
             ).strip()
             for key, place in fields.items()
         }
+        sellers = {offer.provider: seller(offer, language) for offer in default_catalog()}
+        sold_by = right.selectbox(
+            t("logs.how.seller", language),
+            ["", *sellers],
+            format_func=lambda name: sellers.get(name) or t("logs.how.none", language),
+            key=choice(SELLER),
+            help=t("logs.how.seller.help", language),
+            persist_state="session",
+        )
     mapping = st.session_state.get(MAPPING, "")
-    return How(form or "", mapping, said[ZONE], said[BILLED], said[MODEL], said[START])
+    texts = (said[ZONE], said[BILLED], said[MODEL], said[START])
+    return How(form or "", mapping, *texts, sold_by or "")
