@@ -56,7 +56,7 @@ TESTS = {
     "calculator/charge.py": ["tests/calculator/test_usage.py"],
     "calculator/settle.py": ["tests/calculator/test_bill.py", "tests/calculator/test_cost.py"],
     "calculator/cost.py": _COST,
-    "calculator/projection.py": ["tests/calculator/test_projection.py"],
+    "calculator/projection.py": ["tests/calculator/test_projected_months.py"],
 }
 """The tests that are there for each module: quick ones."""
 
