@@ -26,6 +26,13 @@ _DARK = """<style>
 """Chosen options and main buttons stand on the light blue that dark pages have for links."""
 
 
+_CONTROLS = """<style>
+[data-testid=stExpandSidebarButton] {{width: auto; gap: .4rem}}
+[data-testid=stExpandSidebarButton]::after {{content: "{words}"; font-size: .875rem}}
+</style>"""
+"""Where the sidebar is folded away, as on phones, its button says what is behind it."""
+
+
 def main() -> None:
     share.begin()
     language = state.language()
@@ -40,6 +47,7 @@ def main() -> None:
         f"<script>document.documentElement.lang='{HTML_LANG[language]}'</script>",
         unsafe_allow_javascript=True,
     )
+    st.html(_CONTROLS.format(words=t("nav.controls", language)))
     if state.theme() == "dark":
         st.html(_DARK)
     pages = [

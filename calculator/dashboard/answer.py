@@ -26,6 +26,7 @@ def sentence(result: Comparison, seen: Lens) -> str:
         bill=amount(first.total, language),
         workload=workload_words(seen),
         requests=count(result.requests, language),
+        first=f"{seen.start:%Y-%m}",
     )
     base = current(result, seen.baseline)
     return head + (_spread(result, language) if base is None else _against(first, base, language))
@@ -85,7 +86,8 @@ def provenance(result: Comparison, language: str) -> str:
 def assumptions(seen: Lens) -> str:
     """The reader's own terms that are in the numbers, or nothing."""
     said, language = seen.scenario, seen.language
-    parts = [
+    parts = [*_thinking(seen)]
+    parts += [
         t(f"assume.{name}", language, percent=_number(value))
         for name in ("cached", "batch")
         if (value := getattr(said, name)) is not None
@@ -102,6 +104,15 @@ def assumptions(seen: Lens) -> str:
         parts.append(t("assume.vat", language))
     lead = t("assume.lead", language, what=t("assume.join", language).join(parts))
     return " · ".join((*([lead] if parts else []), *floor_words(seen)))
+
+
+def _thinking(seen: Lens) -> tuple[str, ...]:
+    """What a level other than the normal one means, of one workload that thinks."""
+    level, (job, *others) = seen.scenario.thinking, seen.jobs
+    if others or level not in ("low", "high") or not job.reasoning:
+        return ()
+    tokens = count(round(job.reasoning), seen.language)
+    return (t(f"assume.thinking.{level}", seen.language, tokens=tokens),)
 
 
 def floor_words(seen: Lens) -> tuple[str, ...]:

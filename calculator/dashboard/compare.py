@@ -9,6 +9,7 @@ import streamlit as st
 from calculator.comparison import Comparison
 from calculator.dashboard import bars, cards, lens, ranking, receipt, share, state
 from calculator.dashboard.answer import assumptions, floor_words, provenance, sentence
+from calculator.dashboard.scenario import OWN_PREFIX
 from calculator.dashboard.sections import pair, quality
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
@@ -53,12 +54,19 @@ def _nothing(seen: Lens) -> None:
 def _answer(result: Comparison, seen: Lens) -> None:
     with st.container(key="answer", gap="xsmall"):
         st.markdown(sentence(result, seen))
-        editor = str(files("calculator.dashboard").joinpath("workloads.py"))
-        st.page_link(editor, label=t("compare.edit", seen.language), icon=":material/edit_note:")
-        st.caption(" · ".join(filter(None, (provenance(result, seen.language), assumptions(seen)))))
+        own = ".own" if seen.scenario.workload.startswith(OWN_PREFIX) else ""
+        with st.container(horizontal=True, gap="small"):
+            _way("workloads", t(f"compare.edit{own}", seen.language), "edit_note")
+            _way("forecast", t("compare.ahead", seen.language), "trending_up")
+        st.caption(" · ".join(filter(None, (assumptions(seen), provenance(result, seen.language)))))
     cards.show(result, seen)
     bars.show(result, seen)
     ranking.show(result, seen)
+
+
+def _way(page: str, label: str, icon: str) -> None:
+    path = str(files("calculator.dashboard").joinpath(f"{page}.py"))
+    st.page_link(path, label=label, icon=f":material/{icon}:", width="content")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def _report(result: Comparison, seen: Lens) -> None:
     language = seen.language
     with st.container(key="answer", gap="xsmall"):
         st.markdown(sentence(result, seen))
-        st.caption(" · ".join(filter(None, (provenance(result, language), assumptions(seen)))))
+        st.caption(" · ".join(filter(None, (assumptions(seen), provenance(result, language)))))
     address = _link(seen)
     handout = _handout(result, seen, address)
     _files(handout, seen)

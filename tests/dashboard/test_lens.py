@@ -7,6 +7,7 @@ import pytest
 
 from calculator.adjust import Adjustments, adjusted_job, adjusted_offer
 from calculator.comparison import compare, shortlist
+from calculator.dashboard.state import today
 from calculator.profiles import presets
 from pricing.money import show_amount
 
@@ -159,3 +160,17 @@ def test_a_year_is_the_sum_of_its_months(home, expected, shown):
     home.segmented_control(key="months").set_value(12).run()
     best = expected(months=12).ranked[0]
     assert f"{show_amount(best.total)} in 12 months" in shown(home)
+
+
+def test_a_level_says_what_it_means_in_tokens(home, captions):
+    thinking = home.segmented_control(key="thinking:support-bot-thinking:")
+    assert "Normal here: 600 tokens a request." in thinking.help
+    thinking.set_value("high").run()
+    assert "With twice the normal thinking (1,200 tokens a request)" in captions(home)
+    home.segmented_control(key="language").set_value("zh").run()
+    assert "已计入：两倍的常规思考（每次请求 1,200 token）" in captions(home)
+
+
+def test_a_year_says_where_it_begins(home, shown):
+    home.segmented_control(key="months").set_value(12).run()
+    assert f"in 12 months** from {today():%Y-%m} for Support bot, thinking" in shown(home)

@@ -149,9 +149,36 @@ def test_the_strongest_lever_is_on_top_and_its_range_in_the_label(side_by_side, 
 
 def test_what_thinking_costs_is_told_level_by_level(side_by_side, expected):
     found = cells(side_by_side("thinking"), 0)
-    for level, words in (("off", "Off"), ("normal", "Normal"), ("high", "High")):
+    for level, words in (("off", "Off"), ("normal", "Normal"), ("high", "High (×2)")):
         bill = bills(expected, level=level)[0].total
         assert found[f"Whole bill, thinking: {words}"][0] == short(bill, "en")
+
+
+def test_who_is_cheapest_of_all_if_thinking_doubles_is_said(side_by_side, expected, shown):
+    now, after = expected().ranked[0], expected(level="high").ranked[0]
+    assert now.offer.id == after.offer.id
+    said = shown(side_by_side("thinking"))
+    stays = f"**{after.offer.name}** at {after.offer.sheet.name} stays the cheapest of all"
+    bills = f"**{short(after.total, 'en')}** instead of {short(now.total, 'en')}."
+    assert f"If thinking doubles to 1,200 tokens a request, {stays}: {bills}" in said
+
+
+def test_where_doubled_thinking_changes_the_answer_the_new_one_is_named(visit, expected, shown):
+    """A model that only answers stays as it is, so it wins as others think longer."""
+    pair = ["alibaba-cn/qwen-plus", "alibaba-cn/qwen-max"]
+    levels = {level: expected(offers=pair, level=level).ranked[0] for level in ("low", "normal")}
+    assert {level: best.offer.name for level, best in levels.items()} == {
+        "low": "Qwen Plus",
+        "normal": "Qwen Max",
+    }
+    page = visit(think="low", o=",".join(pair), **{"in": "chosen"})
+    page.segmented_control(key="pair_question").set_value("thinking").run()
+    assert "If thinking doubles to 600 tokens a request, **Qwen Max**" in shown(page)
+    assert "becomes the cheapest of all" in shown(page)
+
+
+def test_without_thinking_there_is_nothing_to_double(side_by_side, shown):
+    assert "doubles" not in shown(side_by_side("thinking", w="rag"))
 
 
 def test_the_limit_of_the_cheaper_thinker_swaps_the_order(side_by_side, expected, shown):

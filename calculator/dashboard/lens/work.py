@@ -20,7 +20,7 @@ from calculator.dashboard.scenario import (
     own_ids,
 )
 from calculator.dashboard.state import OWN, WORKLOAD, choice
-from calculator.dashboard.text import t
+from calculator.dashboard.text import count, t
 from calculator.workload import THINKING_LEVELS, Workload
 
 Jobs = tuple[Workload, ...]
@@ -93,4 +93,6 @@ def _tuned(job: Workload, name: str, language: str) -> tuple[int, str]:
         key=volume,
         persist_state="session",
     )
-    return requests, row("lens.thinking", tuple(THINKING_LEVELS), level, language)
+    tokens = count(round(job.at_level("normal").reasoning), language)
+    told = t("lens.thinking.help", language, tokens=tokens)
+    return requests, row("lens.thinking", tuple(THINKING_LEVELS), level, language, told)

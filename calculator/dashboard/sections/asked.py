@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
+
 import streamlit as st
 
+from calculator.comparison import Ranked
 from calculator.dashboard import state
 from calculator.dashboard.state import Lens
 from calculator.forecast.break_even import BreakEven
 from calculator.forecast.flips import Flip, Point, curve, flips
-from calculator.forecast.levers import Scenario
+from calculator.forecast.levers import LEVERS, Scenario
 from calculator.forecast.thinking import ThinkingCost, long_thinker_loses, thinking_cost
 from calculator.forecast.tornado import Tornado, tornado
 from calculator.projection import NotServedError
@@ -45,6 +49,26 @@ def swings_of(seen: Lens, offer: Offer) -> Tornado:
 def thinking_of(seen: Lens, pair: Pair) -> tuple[ThinkingCost, ThinkingCost]:
     """What thinking costs on both offers."""
     return _thinking(_key(seen, pair), seen, pair)
+
+
+class Doubled(NamedTuple):
+    """The cheapest of all offers now, and with twice the thinking."""
+
+    now: Ranked
+    after: Ranked
+    tokens: int
+    """Thinking tokens a request, doubled."""
+
+
+def doubled(seen: Lens) -> Doubled | None:
+    """Who is cheapest if thinking doubles; None where nothing thinks or nobody can serve."""
+    now, lever = scenario(seen), LEVERS["thinking"]
+    tokens = lever.now(now) * 2
+    if not tokens:
+        return None
+    job = lever.turned(now, tokens).workload
+    first, twice = state.answer(seen).ranked, state.answer(replace(seen, jobs=(job,))).ranked
+    return Doubled(first[0], twice[0], round(tokens)) if first and twice else None
 
 
 def limit_of(seen: Lens, cheap: Offer, dear: Offer) -> BreakEven | None:

@@ -9,9 +9,10 @@ from calculator.dashboard.sections import asked
 from calculator.dashboard.sections.levers import lever_value
 from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens
-from calculator.dashboard.text import escaped, t
+from calculator.dashboard.text import amount, count, escaped, t
 from calculator.forecast.thinking import ThinkingCost
 from calculator.words.engine import engine_words
+from calculator.words.facts import seller
 from calculator.workload import THINKING_LEVELS
 from pricing.money import Money, show_amount
 
@@ -23,7 +24,7 @@ def show(first: Ranked, second: Ranked, seen: Lens) -> None:
     rows = [[t(f"thinking.{name}", language), *_parts(name, found, language)] for name in _PARTS]
     rows += [
         [
-            t("thinking.level", language, level=t(f"lens.thinking.{level}", language)),
+            _level(level, language),
             *(_bill(each.levels[level], language) for each in found),
         ]
         for level in THINKING_LEVELS
@@ -34,6 +35,7 @@ def show(first: Ranked, second: Ranked, seen: Lens) -> None:
     for each in found:
         for why in dict.fromkeys(why for why in each.levels.values() if isinstance(why, str)):
             st.caption(escaped(engine_words(why, language)))
+    _doubled(seen)
     cheap, dear = sorted((first, second), key=lambda r: r.total.amount)
     _limit(cheap, dear, seen)
 
@@ -47,6 +49,31 @@ def _parts(name: str, found: tuple[ThinkingCost, ThinkingCost], language: str) -
 
 def _bill(bill: Money | str, language: str) -> str:
     return show_amount(bill, language) if isinstance(bill, Money) else "—"
+
+
+def _level(level: str, language: str) -> str:
+    key = f"thinking.level.{level}" if level in ("low", "high") else "thinking.level"
+    return t(key, language, level=t(f"lens.thinking.{level}", language))
+
+
+def _doubled(seen: Lens) -> None:
+    """Which of all offers is cheapest with twice the thinking."""
+    found = asked.doubled(seen)
+    if found is None:
+        return
+    now, after, tokens = found
+    key = "same" if after.offer.id == now.offer.id else "other"
+    st.markdown(
+        t(
+            f"thinking.doubled.{key}",
+            seen.language,
+            tokens=count(tokens, seen.language),
+            offer=escaped(after.offer.name),
+            seller=escaped(seller(after.offer, seen.language)),
+            bill=amount(after.total, seen.language),
+            before=amount(now.total, seen.language),
+        )
+    )
 
 
 def _limit(cheap: Ranked, dear: Ranked, seen: Lens) -> None:
