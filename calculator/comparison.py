@@ -48,7 +48,15 @@ class NotServed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Offers from the cheapest up, and those that cannot serve."""
+    """Offers from the cheapest up, and those that cannot serve.
+
+    >>> from calculator.profiles import presets
+    >>> job = presets()["support-bot"].workload()
+    >>> offers = ["openai/gpt-5", "deepseek-cn/deepseek-v4-pro"]
+    >>> found = compare(job, offers, start=date(2026, 3, 1))
+    >>> [ranked.offer.id for ranked in found.ranked], [each.offer.id for each in found.not_served]
+    (['openai/gpt-5'], ['deepseek-cn/deepseek-v4-pro'])
+    """
 
     workloads: tuple[Workload, ...]
     ranked: tuple[Ranked, ...]
@@ -168,6 +176,14 @@ def compare(
     Raises:
         UnknownOfferError: an offer that is in no sheet.
         MissingRateError: no exchange rate for a currency.
+
+    >>> from calculator.profiles import presets
+    >>> offers = ["openai/gpt-5", "deepseek-cn/deepseek-chat"]
+    >>> chat = presets()["support-bot"].workload()
+    >>> for ranked in compare(chat, offers, start=date(2026, 3, 1)).ranked:
+    ...     print(ranked.offer.id, ranked.total)
+    deepseek-cn/deepseek-chat $354.853541
+    openai/gpt-5 $3,041.648483
     """
     book = catalog if catalog is not None else default_catalog()
     jobs = (workloads,) if isinstance(workloads, Workload) else tuple(workloads)
@@ -178,30 +194,37 @@ def compare(
         if offers is None
         else list(dict.fromkeys(book.offer(o) for o in offers))
     )
+    served, not_served = _billed(jobs, chosen, first, months, currency, fx or FxRates.ecb(), book)
+    served.sort(key=lambda p: (p.total.amount, p.offer.id))
+    ranked = tuple(Ranked(p, _multiple(p.total, served[0].total)) for p in served)
+    return Comparison(jobs, ranked, tuple(not_served), currency, first, months, book.book_id)
+
+
+def _billed(
+    jobs: tuple[Workload, ...],
+    offers: Iterable[Offer],
+    start: date,
+    months: int,
+    currency: str,
+    fx: FxRates,
+    book: Catalog,
+) -> tuple[list[Projection], list[NotServed]]:
+    """The bill on each offer, and those that cannot serve."""
     served: list[Projection] = []
     not_served: list[NotServed] = []
-    rates = fx or FxRates.ecb()
-    for offer in chosen:
+    for offer in offers:
         if reason := too_small(jobs, offer):
             not_served.append(NotServed(offer, reason))
             continue
         try:
-            served.append(
-                project(
-                    jobs,
-                    offer,
-                    start=first,
-                    months=months,
-                    currency=currency,
-                    fx=rates,
-                    catalog=book,
-                )
+            bill = project(
+                jobs, offer, start=start, months=months, currency=currency, fx=fx, catalog=book
             )
         except (NotServedError, NotPricedError) as reason:
             not_served.append(NotServed(offer, str(reason)))
-    served.sort(key=lambda p: (p.total.amount, p.offer.id))
-    ranked = tuple(Ranked(p, _multiple(p.total, served[0].total)) for p in served)
-    return Comparison(jobs, ranked, tuple(not_served), currency, first, months, book.book_id)
+        else:
+            served.append(bill)
+    return served, not_served
 
 
 def too_small(jobs: tuple[Workload, ...], offer: Offer) -> str:

@@ -21,7 +21,13 @@ MILLION = 10**6
 
 
 class LineItem(NamedTuple):
-    """One component of a cost: quantity × rate = amount."""
+    """One component of a cost: quantity × rate = amount.
+
+    >>> at = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> item = price(Usage(10_000, 0), "alibaba-cn/qwen-plus", at=at).lines[0]
+    >>> item.kind, item.quantity, item.rate, item.amount
+    ('input', 10000, Decimal('0.800000000000'), Money('0.008000000000', 'CNY'))
+    """
 
     kind: str
     quantity: int
@@ -31,7 +37,13 @@ class LineItem(NamedTuple):
 
 
 class Cost:
-    """What a request costs at list price, and why. Prints as a receipt."""
+    """What a request costs at list price, and why. Prints as a receipt.
+
+    >>> at = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> cost = price(Usage(10_000, 5_000, reasoning_tokens=4_000), "alibaba-cn/qwen-plus", at=at)
+    >>> {item.kind: str(item.amount) for item in cost.lines}
+    {'input': '¥0.008000', 'output': '¥0.008000', 'reasoning': '¥0.032000'}
+    """
 
     __slots__ = (
         "_line",

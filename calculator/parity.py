@@ -127,6 +127,10 @@ def list_parity(
     Raises:
         UnknownOfferError: no publisher sells the model on two lists.
         MissingRateError: no exchange rate on that day.
+
+    >>> found = list_parity("qwen-plus", at=date(2026, 3, 1)).models[0]
+    >>> found.yuan.id, found.dollar.id, str(found.rates[0].implied)
+    ('alibaba-cn/qwen-plus', 'alibaba-intl/qwen-plus', '2')
     """
     book = catalog if catalog is not None else default_catalog()
     day = at or datetime.now(UTC).date()

@@ -56,7 +56,15 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """The bill of one or more workloads on one offer over some months."""
+    """The bill of one or more workloads on one offer over some months.
+
+    >>> from calculator.workload import TokenSize
+    >>> chat = Workload("chat", Fraction(1_000), input=TokenSize(Fraction(3_000)),
+    ...     output=TokenSize(Fraction(500)))
+    >>> bill = project(chat, "openai/gpt-5", start=date(2026, 3, 1))
+    >>> {part: str(money) for part, money in bill.parts.items() if money.amount}
+    {'input': '$116.250000', 'output': '$155.000000'}
+    """
 
     offer: Offer
     months: tuple[Month, ...]
@@ -103,6 +111,13 @@ def project(
     Raises:
         NotServedError: the offer cannot serve a workload, with the reason.
         UnknownOfferError, NotPricedError, MissingRateError: as in `price`.
+
+    >>> from calculator.workload import TokenSize
+    >>> chat = Workload("chat", Fraction(1_000), input=TokenSize(Fraction(3_000)),
+    ...     output=TokenSize(Fraction(500)))
+    >>> done = project(chat, "openai/gpt-5", start=date(2026, 3, 1), months=2)
+    >>> [str(month.total) for month in done.months], str(done.total)
+    (['$271.250000', '$262.500000'], '$533.750000')
     """
     book = catalog if catalog is not None else default_catalog()
     found = book.offer(offer)

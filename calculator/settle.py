@@ -22,7 +22,19 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What is to be paid: the lines in pricing currency, the total, and the conversion if any."""
+    """What is to be paid: the lines in pricing currency, the total, and the conversion if any.
+
+    >>> from datetime import UTC, datetime
+    >>> from calculator import Usage, price
+    >>> at = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> usage = Usage(10_000, 5_000, reasoning_tokens=4_000)
+    >>> print(price(usage, "alibaba-cn/qwen-plus", at=at).billed("USD"))
+    bill
+     ├─ usage at list price           ¥0.048000
+     ├─ VAT 6 % (in the list prices)  ¥0.000000
+     ├─ 1 USD = 6.8581957 CNY (ECB of 2026-02-27)
+     total $0.006999
+    """
 
     lines: tuple[BillLine, ...]
     subtotal: Money

@@ -62,6 +62,11 @@ class Workload:
 
     `output` contains the `reasoning_tokens` stated beside it, as in OpenTelemetry's conventions;
     a thinking level scales the reasoning and leaves the answer as it is.
+
+    >>> chat = Workload("chat", Fraction(1_000), input=TokenSize(Fraction(3_000)),
+    ...     output=TokenSize(Fraction(900)), reasoning_tokens=Fraction(600))
+    >>> chat.answer.mean, chat.reasoning, chat.at_level("off").thinks
+    (Fraction(300, 1), Fraction(600, 1), Fraction(0, 1))
     """
 
     name: str

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 class Catalog:
-    """The offers of a price book, by id, alias and model."""
+    """The offers of a price book, by id, alias and model.
+
+    >>> [offer.id for offer in load_catalog().offers("qwen-plus")]
+    ['alibaba-cn/qwen-plus', 'alibaba-intl/qwen-plus']
+    """
 
     def __init__(self, compiled: books.Book) -> None:
         self.book_id = compiled.id
@@ -174,5 +178,8 @@ def default_catalog() -> Catalog:
     """The packaged catalog with the sheets of `TOKENFARE_SHEETS`, loaded once a process.
 
     `default_catalog.cache_clear()` makes the next call look at the environment again.
+
+    >>> default_catalog() is default_catalog()
+    True
     """
     return load_catalog()

@@ -8,7 +8,15 @@ from typing import Literal
 
 
 class PricingError(Exception):
-    """Base of all errors of this project; the message is written for the person who must act."""
+    """Base of all errors of this project; the message is written for the person who must act.
+
+    >>> from pricing import Money
+    >>> try:
+    ...     Money(1, "USD") + Money(1, "CNY")
+    ... except PricingError as error:
+    ...     print(error)
+    USD and CNY cannot be added: convert one of them first
+    """
 
 
 Severity = Literal["problem", "warning"]

@@ -26,7 +26,11 @@ _LONGEST_GAP = 15
 
 @dataclass(frozen=True, slots=True)
 class FxRate:
-    """Units of `quote` for one unit of `base`, exact, with its day and source."""
+    """Units of `quote` for one unit of `base`, exact, with its day and source.
+
+    >>> print(FxRates.ecb().rate("USD", "CNY", date(2026, 2, 28)))
+    1 USD = 6.8581957 CNY (ECB of 2026-02-27)
+    """
 
     base: str
     quote: str
@@ -65,7 +69,12 @@ class Conversion:
 
 
 class FxRates:
-    """Exchange rates by day. Make one with `ecb()`, `fixed()` or `from_file()`."""
+    """Exchange rates by day. Make one with `ecb()`, `fixed()` or `from_file()`.
+
+    >>> contract = FxRates.fixed("USD/CNY", "7.10", "contract of May")
+    >>> contract.convert(Money("100", "USD"), "CNY", date(2026, 6, 1)).money
+    Money('710.000000000000', 'CNY')
+    """
 
     def __init__(self, name: str, lookup: Callable[[str, str, date], FxRate]) -> None:
         self.name, self._lookup = name, lookup

@@ -25,7 +25,15 @@ RATES = TOKEN_RATES + FEE_RATES
 
 
 class RateLine(NamedTuple):
-    """One compiled row of an offer: half-open spans of UTC, bands open below and closed above."""
+    """One compiled row of an offer: half-open spans of UTC, bands open below and closed above.
+
+    Rates are whole picos (10^-12) of the offer's currency for one token or thing.
+
+    >>> from pricing import load_catalog
+    >>> line = load_catalog().offer("openai/gpt-5").lines[0]
+    >>> line.input, line.cache_read, line.output, line.reasoning
+    (1250000, 125000, 10000000, 10000000)
+    """
 
     service_tier: str
     thinking_from: int

@@ -45,7 +45,13 @@ class SheetFacts(NamedTuple):
 
 
 class Offer:
-    """One model of one provider. Built from the catalog's compiled form; lines unpack on use."""
+    """One model of one provider. Built from the catalog's compiled form; lines unpack on use.
+
+    >>> from pricing import load_catalog
+    >>> offer = load_catalog().offer("alibaba-cn/qwen-plus")
+    >>> offer.publisher, offer.currency, offer.service_tiers, offer.thinking
+    ('alibaba', 'CNY', ('standard',), 'mode_rate')
+    """
 
     def __init__(self, sheet: SheetFacts, facts: dict[str, Any]) -> None:
         self.sheet = sheet
@@ -154,7 +160,14 @@ class Offer:
 
 
 class RateCard(NamedTuple):
-    """The rates one line gives, and where they come from, in words."""
+    """The rates one line gives, and where they come from, in words.
+
+    >>> from pricing import load_catalog
+    >>> march = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> card = load_catalog().rate_cards("alibaba-cn/qwen-plus", march)[0]
+    >>> card.band, card.rates["output"], card.treatment, card.status
+    ('up to 128,000 input', Decimal('2.000000000000'), 'mode_rate', 'official')
+    """
 
     offer: Offer
     line: RateLine

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,13 @@ def test_importing_the_packages_loads_nothing_heavy():
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT
     )
     assert HEAVY & set(json.loads(done.stdout)) == set()
+
+
+@pytest.mark.parametrize("package", ["pricing", "calculator"])
+def test_every_public_name_is_documented_with_an_example_that_runs(package):
+    module = import_module(package)
+    bare = [name for name in module.__all__ if ">>>" not in (getdoc(getattr(module, name)) or "")]
+    assert bare == []
 
 
 def test_a_warm_price_reads_the_compiled_book_and_no_yaml(tmp_path):

@@ -108,7 +108,16 @@ class Unpriced:
 
 @dataclass(frozen=True, slots=True)
 class PricedLog:
-    """What a log costs at list price, group by group, and what of it could not be priced."""
+    """What a log costs at list price, group by group, and what of it could not be priced.
+
+    >>> import pyarrow as pa
+    >>> from calculator import price_log
+    >>> log = pa.table({"at": [1772323200] * 2, "model": ["openai/gpt-5", "openai/no-such"],
+    ...     "input_tokens": [10_000, 10], "output_tokens": [5_000, 5]})
+    >>> found = price_log(log)
+    >>> found.rows, found.rows_priced, found.unpriced[0].kind, found.totals["USD"].cost
+    (2, 1, 'unknown model', Money('0.062500000000', 'USD'))
+    """
 
     by: tuple[str, ...]
     groups: tuple[Group, ...]

@@ -53,6 +53,10 @@ def price_events(
 
     Raises:
         UnknownOfferError: an offer that is in no sheet.
+
+    >>> events = price_events(["deepseek-cn/deepseek-v4-pro"], date(2026, 5, 1), date(2026, 8, 20))
+    >>> [(str(event.day), event.what) for event in events]
+    [('2026-08-17', 'price')]
     """
     book = catalog if catalog is not None else default_catalog()
     found = [

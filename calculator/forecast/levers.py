@@ -18,7 +18,13 @@ from pricing.offers import Offer
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A workload, the months it is billed for, and the exchange rates it is billed at."""
+    """A workload, the months it is billed for, and the exchange rates it is billed at.
+
+    >>> from calculator.profiles import presets
+    >>> year = Scenario(presets()["support-bot"].workload(), date(2026, 1, 1), months=12)
+    >>> str(year.project("openai/gpt-5").total)
+    '$35,812.957945'
+    """
 
     workload: Workload
     start: date

@@ -45,6 +45,13 @@ def thinking_cost(scenario: Scenario, offer: str | Offer) -> ThinkingCost:
 
     Raises:
         NotServedError, NotPricedError, UnknownOfferError: as in `project`, as things stand.
+
+    >>> from datetime import date
+    >>> from calculator.profiles import presets
+    >>> job = presets()["support-bot-thinking"].workload()
+    >>> cost = thinking_cost(Scenario(job, date(2026, 3, 1)), "alibaba-cn/qwen-plus")
+    >>> str(cost.bill), str(cost.answer), str(cost.thinking), str(cost.levels["off"])
+    ('$770.812806', '$215.639292', '$431.278584', '$177.804896')
     """
     now = scenario.project(offer)
     thinking = LEVERS["thinking"]

@@ -59,6 +59,15 @@ def read_log(
     Raises:
         LogError: no such file, an unknown format, a damaged or oversized file.
         SheetError: a mistake in the mapping, at its `file:line`.
+
+    >>> file = Path(tempfile.mkdtemp()) / "log.csv"
+    >>> _ = file.write_text(
+    ...     "at,model,input_tokens,output_tokens\\n2026-03-01T00:00:00Z,openai/gpt-5,10000,5000\\n"
+    ... )
+    >>> from calculator import price_log
+    >>> with read_log(file) as log:
+    ...     print(price_log(log).totals["USD"].cost)
+    $0.062500
     """
     from calculator.logs.choice import choose
 

@@ -77,6 +77,14 @@ def report_of(
         language: `en` or `zh`.
         forecast: of some of the offers.
         also: further things taken for granted, each as a name and a text.
+
+    >>> from datetime import date
+    >>> from calculator import compare
+    >>> from calculator.profiles import presets
+    >>> offers = ["openai/gpt-5", "deepseek-cn/deepseek-chat"]
+    >>> job = presets()["support-bot"].workload()
+    >>> print(report_of(compare(job, offers, start=date(2026, 3, 1))).answer[0])
+    DeepSeek Chat at DeepSeek (yuan list) is cheapest: $355 for 620,000 requests in all.
     """
     names = say("and", language).join(job.name for job in result.workloads)
     span = say("month" if result.months == 1 else "months", language, count=result.months)
