@@ -163,6 +163,9 @@ def load_catalog(*sheets: Path | str) -> Catalog:
 
     Raises:
         SheetError: with every problem of every sheet.
+
+    >>> load_catalog().offer("moonshot-cn/kimi-k2-thinking").id
+    'moonshot-cn/kimi-k2-thinking'
     """
     packaged = books.sheet_files([data_folder() / "prices"])
     named = sheets_of_environment()

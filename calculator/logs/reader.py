@@ -41,7 +41,7 @@ def read_log(
     salt: str | None = None,
     memory: str = MEMORY,
 ) -> Log:
-    """Read usage logs of vendors, gateways and tools, and bills; formats may be mixed.
+    r"""Read usage logs of vendors, gateways and tools, and bills; formats may be mixed.
 
     Nothing is read but the first records until the rows of the result are asked for.
 
@@ -60,13 +60,13 @@ def read_log(
         LogError: no such file, an unknown format, a damaged or oversized file.
         SheetError: a mistake in the mapping, at its `file:line`.
 
-    >>> file = Path(tempfile.mkdtemp()) / "log.csv"
-    >>> _ = file.write_text(
-    ...     "at,model,input_tokens,output_tokens\\n2026-03-01T00:00:00Z,openai/gpt-5,10000,5000\\n"
-    ... )
     >>> from calculator import price_log
-    >>> with read_log(file) as log:
-    ...     print(price_log(log).totals["USD"].cost)
+    >>> row = "2026-03-01T00:00:00Z,openai/gpt-5,10000,5000"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "log.csv"
+    ...     _ = file.write_text(f"at,model,input_tokens,output_tokens\n{row}\n", "utf-8")
+    ...     with read_log(file) as log:
+    ...         print(price_log(log).totals["USD"].cost)
     $0.062500
     """
     from calculator.logs.choice import choose
