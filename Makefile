@@ -40,7 +40,7 @@ clean:
 	$(PY) -m pip install -q --disable-pip-version-check -e .
 	@touch .venv/.app
 
-.venv/.dev: pyproject.toml | .venv/bin/python
+.venv/.dev: pyproject.toml tests/peers/versions.txt | .venv/bin/python
 	@echo "Installing tokenfare with its test tools (once)"
-	$(PY) -m pip install -q --disable-pip-version-check -e ".[dev,peers,spark]"
+	$(PY) -m pip install -q --disable-pip-version-check -c tests/peers/versions.txt -e ".[dev,peers,spark]"
 	@touch .venv/.app .venv/.dev
