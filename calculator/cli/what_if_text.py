@@ -44,7 +44,14 @@ def break_even_text(found: BreakEven) -> str:
             f"from {value_words(found.lever, crossing.value)} on {crossing.cheaper_above} is "
             f"cheaper, below it {crossing.cheaper_below} ({bills} there)"
         )
-    return "\n".join(told if found.crossings else [*told, "it never changes"])
+    if not found.crossings:
+        told.append("it never changes in this range" if found.certain else "no crossing was found")
+    if not found.certain:
+        told.append(
+            f"looked at {found.places} values of the range: two crossings between neighbours "
+            "would be missing"
+        )
+    return "\n".join(told)
 
 
 def break_even_dict(found: BreakEven) -> dict[str, Any]:
@@ -55,6 +62,8 @@ def break_even_dict(found: BreakEven) -> dict[str, Any]:
         "range": [_plain(found.least), _plain(found.most)],
         "now": _plain(found.now),
         "cheaper_now": found.cheaper_now,
+        "certain": found.certain,
+        "places": found.places,
         "crossings": [
             {
                 "value": _plain(crossing.value),

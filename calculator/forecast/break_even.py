@@ -8,16 +8,17 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from calculator.forecast.levers import Lever, Scenario, lever
+from calculator.forecast import looks
+from calculator.forecast.bends import bends, curved, least_rise, lines_of, rises
+from calculator.forecast.growing import apart
+from calculator.forecast.levers import LEVERS, Lever, Scenario, lever
+from calculator.forecast.looks import Looks
+from calculator.forecast.polynomial import stretches, value
 from calculator.projection import NotServedError
 from calculator.provenance import Provenance
 from pricing.errors import NotPricedError, WorkloadError
-from pricing.lines import NO_LIMIT
 from pricing.money import Money
 from pricing.offers import Offer
-
-_LOOKS = 64
-"""Even steps over the range at which the order is looked at, besides every tier's bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """All crossings of two offers over a range of one lever, smallest first; none means never."""
+    """The crossings of two offers over a range of one lever, smallest first."""
 
     lever: Lever
     offers: tuple[str, str]
@@ -44,6 +45,10 @@ class BreakEven:
     cheaper_now: str
     """The cheaper offer as things stand; empty where both cost the same."""
     crossings: tuple[Crossing, ...]
+    certain: bool
+    """Whether these are all of them: none then means never."""
+    places: int
+    """At so many values of the range the bills were looked at, the narrowing aside."""
     provenance: Provenance
     """Of both bills as things stand."""
 
@@ -60,10 +65,16 @@ def break_even(
 ) -> BreakEven:
     """Find every value of a lever at which the cheaper of two offers changes.
 
-    The order is looked at on 64 even steps of the range and around every bound of both offers'
-    tiers, and each change is then narrowed to one unit of the lever, in exact bills. On levers in
-    which a bill is a straight line between tiers (volume, cache, batch, exchange rate, tokens of
-    a stated size) that finds all of them.
+    All are found, to one unit of the lever, in exact bills:
+
+    - Volume, cache, batch, exchange rate and tokens of a stated size: between two bends, or jumps
+      at the bounds of tiers, the difference is a straight line, which crosses once or not at all.
+    - Growth: the difference is a polynomial, cut by Descartes' rule into stretches with at most
+      one zero.
+    - Tokens whose sizes lie on both sides of a tier's bound: where higher tiers are the dearer
+      ones, bills only rise, and bounds on how much exclude a crossing in between. Close offers
+      may need more looks than are made, and with tiers that fall no bound holds. Then `certain`
+      is false, and crossings that are close together may be missing.
 
     Args:
         scenario: the workload and what it is billed for.
@@ -86,47 +97,131 @@ def break_even(
     if low >= high:
         raise WorkloadError(f"{by}: the range from {low} to {high} is empty")
     projections = [scenario.project(first), (second_stays or scenario).project(second)]
-    offers = [p.offer for p in projections]
+    one, two = (p.offer for p in projections)
     held = projections[1].total if second_stays else None
-    bills = _bills(scenario, offers[0], offers[1], turning, held)
-    order = _order(bills)
-    units = (_up(low, turning.unit), int(high / turning.unit))
-    places = _places(units, offers, now, turning)
-    ids = (offers[0].id, offers[1].id)
-    crossings = tuple(_crossing(ids, turning, flip, order, bills) for flip in _flips(places, order))
-    cheaper = _named(_sign(projections[0].total, projections[1].total), ids)
-    of = Provenance.of_bills(*projections)
-    return BreakEven(turning, ids, low, high, now, cheaper, crossings, of)
+    search = _Search(scenario, turning, (one, two), held)
+    found = search.looks(_up(low, turning.unit), int(high / turning.unit), now)
+    return BreakEven(
+        lever=turning,
+        offers=search.ids,
+        least=low,
+        most=high,
+        now=now,
+        cheaper_now=_named(_sign(*(p.total for p in projections)), search.ids),
+        crossings=tuple(map(search.crossing, _flips(found.places, search.order))),
+        certain=found.certain,
+        places=len(found.places),
+        provenance=Provenance.of_bills(*projections),
+    )
 
 
-_Bills = Callable[[int], tuple[Money, Money] | None]
+class _Search:
+    """Two offers' bills along a lever, at places: whole numbers of its unit."""
 
+    def __init__(
+        self, scenario: Scenario, turning: Lever, offers: tuple[Offer, Offer], held: Money | None
+    ) -> None:
+        self._scenario, self._turning, self._offers, self._held = scenario, turning, offers, held
+        self.ids = (offers[0].id, offers[1].id)
+        self.bills = cache(self._bills)
+        self._apart = apart(scenario, *offers, held) if turning.name == "growth" else None
 
-def _bills(
-    scenario: Scenario, first: Offer, second: Offer, turning: Lever, held: Money | None
-) -> _Bills:
-    """Both bills at a whole number of units of the lever; None where one cannot serve."""
+    def looks(self, low: int, high: int, now: Fraction) -> Looks:
+        """Where to look, from one end of the range to the other."""
+        turning, scenario = self._turning, self._scenario
+        if self._apart is not None:
+            cut = stretches(self._apart, (low, high), Fraction(1), turning.unit)
+            return Looks(tuple(cut), True)
+        varying = self._offers if self._held is None else self._offers[:1]
+        place = int(now / turning.unit)
+        bent = bends(scenario, varying, turning.name)
+        found = looks.straight(low, high, place, bent, turning.unit)
+        if not curved(scenario, varying, turning.name):
+            return found
+        if not rises(lines_of(scenario, varying), turning.name):
+            return looks.even(low, high, place)
+        return looks.rising(found.places, self._amounts, self._least_rises())
 
-    @cache
-    def bills(place: int) -> tuple[Money, Money] | None:
-        turned = turning.turned(scenario, place * turning.unit)
+    def _least_rises(self) -> tuple[Fraction, Fraction]:
+        turn = lambda name, seen, value: LEVERS[name].turned(seen, value)  # noqa: E731
+        one, two = (
+            Fraction(0)
+            if place and self._held is not None
+            else least_rise(self._scenario, offer, self._turning.name, turn)
+            for place, offer in enumerate(self._offers)
+        )
+        return one, two
+
+    def _bills(self, place: int) -> tuple[Money, Money] | None:
+        """Both bills; None where one offer cannot serve."""
+        turned = self._turning.turned(self._scenario, place * self._turning.unit)
+        first, second = self._offers
         try:
             own = turned.project(first).total
-            return own, turned.project(second).total if held is None else held
+            return own, turned.project(second).total if self._held is None else self._held
         except (NotServedError, NotPricedError):
             return None
 
-    return bills
+    def _amounts(self, place: int) -> tuple[Fraction, Fraction] | None:
+        both = self.bills(place)
+        return (Fraction(both[0].amount), Fraction(both[1].amount)) if both else None
+
+    def order(self, place: int) -> Fraction | None:
+        """By how much the first offer costs more; None where one cannot serve."""
+        if self._apart is not None:
+            return value(self._apart, 1 + place * self._turning.unit)
+        both = self._amounts(place)
+        return both[0] - both[1] if both else None
+
+    def crossing(self, flip: tuple[int, int]) -> Crossing:
+        """Who is cheaper on both sides of a flip."""
+        below, at = flip
+        both = self.bills(at)
+        if both is None:
+            raise AssertionError("a flip lies where both offers serve")
+        # nobody serves below a gap; both may be equal at it
+        new = _side(self.order(at)) or -_side(self.order(below))
+        value = at * self._turning.unit
+        return Crossing(value, _named(-new, self.ids), _named(new, self.ids), both)
 
 
-def _order(bills: _Bills) -> Callable[[int], int | None]:
-    """-1, 0 or 1 as the first offer costs less, the same or more; None where one cannot serve."""
+_Order = Callable[[int], Fraction | None]
 
-    def order(place: int) -> int | None:
-        both = bills(place)
-        return _sign(*both) if both else None
 
-    return order
+def _flips(places: tuple[int, ...], order: _Order) -> list[tuple[int, int]]:
+    """Pairs of adjacent places from the one to the other of which the order is another one."""
+    known = [(place, side) for place in places if (side := _side(order(place)))]
+    return [
+        _narrowed(before, after, order)
+        for (before, old), (after, new) in pairwise(known)
+        if old != new
+    ]
+
+
+def _narrowed(low: int, high: int, order: _Order) -> tuple[int, int]:
+    """The last place of the old order, and the next; equal bills are no longer the old order.
+
+    A straight line is asked first, which hits at once where the difference is one.
+    """
+    old, ends = _side(order(low)), (order(low), order(high))
+    guess = low
+    if ends[0] is not None and ends[1] is not None:
+        guess += int((high - low) * ends[0] / (ends[0] - ends[1]))
+    for place in (guess - 1, guess, guess + 1):
+        if low < place < high:
+            low, high = _halved(low, place, high, old, order)
+    while high - low > 1:
+        low, high = _halved(low, (low + high) // 2, high, old, order)
+    return low, high
+
+
+def _halved(low: int, place: int, high: int, old: int, order: _Order) -> tuple[int, int]:
+    there = order(place)
+    return (place, high) if there is None or _side(there) == old else (low, place)
+
+
+def _side(gap: Fraction | None) -> int:
+    return 0 if gap is None else (gap > 0) - (gap < 0)
 
 
 def _sign(first: Money, second: Money) -> int:
@@ -135,72 +230,6 @@ def _sign(first: Money, second: Money) -> int:
 
 def _up(value: Fraction, unit: Fraction) -> int:
     return -int(-value // unit)
-
-
-def _places(
-    units: tuple[int, int], offers: list[Offer], now: Fraction, turning: Lever
-) -> list[int]:
-    """Where to look: even steps, the present value, and both sides of every tier's bound."""
-    low, high = units
-    even = {low + (high - low) * step // _LOOKS for step in range(_LOOKS + 1)}
-    bounds = {
-        bound
-        for offer in offers
-        for line in offer.lines
-        for bound in (line.input_up_to, line.output_up_to)
-        if bound < NO_LIMIT
-    }
-    near = {bound + side for bound in bounds for side in (0, 1)} if turning.unit == 1 else set()
-    return sorted({p for p in even | near | {int(now / turning.unit)} if low <= p <= high})
-
-
-def _flips(places: list[int], order: Callable[[int], int | None]) -> list[tuple[int, int]]:
-    """Pairs of adjacent places, each narrowed until the order differs from one unit to the next."""
-    found = []
-    known = [(place, sign) for place in places if (sign := order(place))]
-    for (before, old), (after, new) in pairwise(known):
-        if old != new:
-            found.append(_narrowed(before, after, order))
-    return found
-
-
-def _narrowed(low: int, high: int, order: Callable[[int], int | None]) -> tuple[int, int]:
-    """Halve a stretch with different orders at its ends; equal bills count as not yet flipped."""
-    old = order(low)
-    while high - low > 1:
-        middle = (low + high) // 2
-        sign = order(middle)
-        if sign == old or sign is None:
-            low = middle
-        elif sign == 0:
-            return _around_equal(middle, low, high, order)
-        else:
-            high = middle
-    return low, high
-
-
-def _around_equal(
-    place: int, low: int, high: int, order: Callable[[int], int | None]
-) -> tuple[int, int]:
-    """Both bills are equal here: the crossing is the first such place after the old order."""
-    while place - 1 > low and order(place - 1) == 0:
-        place -= 1
-    return place - 1, place
-
-
-def _crossing(
-    ids: tuple[str, str],
-    turning: Lever,
-    flip: tuple[int, int],
-    order: Callable[[int], int | None],
-    bills: _Bills,
-) -> Crossing:
-    below, at = flip
-    both = bills(at)
-    if both is None:
-        raise AssertionError("a flip lies where both offers serve")
-    new = order(at) or -(order(below) or 0)  # nobody serves below a gap; both may be equal at it
-    return Crossing(at * turning.unit, _named(-new, ids), _named(new, ids), both)
 
 
 def _named(sign: int, ids: tuple[str, str]) -> str:

@@ -88,7 +88,7 @@ def spans(found: BreakEven) -> Iterator[Span]:
     >>> from calculator.forecast.levers import LEVERS
     >>> from calculator.provenance import Provenance
     >>> nothing = BreakEven(LEVERS["volume"], ("a", "b"), Fraction(0), Fraction(9), Fraction(5),
-    ...     "a", (), Provenance("2026.11.25+0a1b2c3d"))
+    ...     "a", (), True, 2, Provenance("2026.11.25+0a1b2c3d"))
     >>> list(spans(nothing))
     []
     """

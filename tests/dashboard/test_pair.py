@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from calculator.charts.look import short
 from calculator.dashboard.packed import pack
-from calculator.forecast.flips import flips
+from calculator.dashboard.sections.levers import flip_words
+from calculator.forecast.break_even import BreakEven
+from calculator.forecast.flips import Flip, flips
 from calculator.forecast.levers import LEVERS, Scenario
 from calculator.forecast.tornado import tornado
 from calculator.profiles import presets
+from calculator.provenance import Provenance
+from pricing import default_catalog
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
 FIRST, SECOND = "openai/gpt-5-nano", "deepseek-cn/deepseek-flash"
@@ -223,3 +228,22 @@ def test_a_link_carries_the_two_offers_once_somebody_chose_them(side_by_side, vi
     again = visit(ab=page.query_params["ab"])
     assert again.selectbox(key="pair_first").value == FIRST
     assert again.selectbox(key="pair_second").value == SECOND
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "no flip was seen from 0 to 9; looked at 65 values: two flips between neighbours"),
+        ("zh", "0 至 9 之间未见反转（查看了 65 个取值：相邻两值之间的两次反转会漏掉）"),
+    ],
+)
+def test_a_search_that_is_not_certain_never_says_never(language, told):
+    nothing = BreakEven(
+        LEVERS["input"], ("a", "b"), Fraction(0), Fraction(9), Fraction(5), "a", (), False, 65,
+        Provenance("book"),
+    )  # fmt: skip
+    flip = Flip("input", Fraction(5), nothing)
+    offers = (default_catalog().offer(FIRST), default_catalog().offer(SECOND))
+    assert flip_words(flip, offers, language).startswith(told)
+    sure = replace(flip, found=replace(nothing, certain=True))
+    assert flip_words(sure, offers, "en") == "never flips from 0 to 9"

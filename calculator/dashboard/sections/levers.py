@@ -54,13 +54,16 @@ def flip_words(flip: Flip, offers: tuple[Offer, Offer], language: str) -> str:
     """At which values the other offer is cheaper, or why it never is."""
     if flip.why_not == "same_currency":
         return t("flip.same_currency", language, currency=offers[0].currency)
-    if flip.why_not:
+    found = flip.found
+    if found is None:
         return engine_words(flip.why_not, language)
-    if flip.found and not flip.spans:
-        ends = (flip.found.least, flip.found.most)
-        low, high = (lever_value(flip.name, end, language) for end in ends)
-        return t("flip.never", language, low=low, high=high)
-    return t("flip.or", language).join(_span(flip.name, span, language) for span in flip.spans)
+    fine = "" if found.certain else t("flip.looked", language, places=found.places)
+    if not flip.spans:
+        low, high = (lever_value(flip.name, end, language) for end in (found.least, found.most))
+        never = "flip.never" if found.certain else "flip.not_seen"
+        return t(never, language, low=low, high=high) + fine
+    spans = (_span(flip.name, span, language) for span in flip.spans)
+    return t("flip.or", language).join(spans) + fine
 
 
 def _span(name: str, span: Span, language: str) -> str:
