@@ -43,7 +43,7 @@ def test_a_model_is_set_beside_the_file_of_a_peer(dify):
 
 def test_json_has_every_rate_as_exact_text(dify):
     done = run("compare-sources", "moonshot-cn/kimi-k2-thinking", "--dify", str(dify), "--json")
-    found = json.loads(done.output)
+    found = json.loads(done.stdout)
     [rate] = [r for r in found["rates"] if r["peer"] == "dify" and r["kind"] == "input"]
     assert (rate["theirs"], rate["ours"], rate["cause"]) == ("4", "4", "equal")
     assert found["missing_there"]["dify"] == []
