@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import Usage, price
+from calculator import Usage, price, price_log
 from calculator.charge import applies
-from pricing import load_catalog
+from pricing import FxRates, Money, load_catalog
+from pricing.errors import PricingError
 from pricing.lines import FOREVER, NO_LIMIT, TOKEN_RATES
 
+from .calculator.bulk.conftest import ENGINES
+from .calculator.bulk.made import looped, made_log, sums_of
 from .conftest import WORKED
 
 HORIZON = int(datetime(2029, 1, 1, tzinfo=UTC).timestamp())
-OFFERS = list(load_catalog(WORKED / "demo.yaml"))
+BOOK = load_catalog(WORKED / "demo.yaml")
+OFFERS = list(BOOK)
 
 
 def bounds_of(offer):
@@ -80,18 +85,45 @@ def test_bounds_of_every_tier_are_met_at_minus_one_zero_and_plus_one(offer):
 
 
 @settings(max_examples=300, deadline=None)
+@given(requests(), st.integers(2, 10**6))
+def test_so_many_alike_requests_cost_so_many_times_one(request, n):
+    offer, tier, usage, second, thinking = request
+    at = datetime.fromtimestamp(second, UTC)
+    alike = Usage(usage.input_tokens * n, usage.output_tokens * n, requests=n)
+    try:
+        one = price(usage, offer, at=at, service_tier=tier, thinking=bool(thinking))
+    except PricingError as refused:
+        with pytest.raises(type(refused)):
+            price(alike, offer, at=at, service_tier=tier, thinking=bool(thinking))
+        return
+    many = price(alike, offer, at=at, service_tier=tier, thinking=bool(thinking))
+    assert Fraction(many.list_cost.amount) == n * Fraction(one.list_cost.amount)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(["pandas", "polars", "duckdb"]))
+def test_a_log_priced_in_bulk_is_priced_as_row_by_row(seed, engine):
+    log = made_log(BOOK, 60, seed)
+    sums, unpriced = looped(log, BOOK)
+    found = price_log(ENGINES[engine](log), BOOK, by=("day", "offer", "key"))
+    assert (sums_of(found.groups), found.rows_unpriced) == (sums, unpriced)
+
+
+@settings(max_examples=200, deadline=None)
 @given(
-    st.sampled_from([o for o in OFFERS if o.provider == "demo" and o.model != "resold"]),
-    st.integers(0, 30_000),
-    st.integers(0, 199),
-    st.integers(1, 9),
+    st.integers(-(10**18), 10**18),
+    st.fractions(Fraction(1, 1_000), 1_000).filter(bool),
+    st.dates(date(2006, 1, 1), date(2026, 10, 30)),
 )
-def test_cost_adds_over_requests(offer, inputs, outputs, n):
-    at = datetime(2026, 2, 2, 5, tzinfo=UTC)
-    catalog = load_catalog(WORKED / "demo.yaml")
-    one = price(Usage(inputs, outputs), offer, at=at, catalog=catalog)
-    many = price(Usage(inputs * n, outputs * n, requests=n), offer, at=at, catalog=catalog)
-    assert many.list_cost.amount == one.list_cost.amount * n
+def test_there_and_back_is_within_a_pico_where_the_way_there_is_to_the_cheaper_unit(
+    picos, value, day
+):
+    money = Money.of_picos(picos, "USD")
+    cheaper = FxRates.fixed("USD/CNY", max(value, 1 / value))
+    for fx in (cheaper, FxRates.ecb()):
+        there = fx.convert(money, "CNY", day).money
+        back = fx.convert(there, "USD", day).money
+        assert abs((back - money).amount) <= Decimal("1E-12")
 
 
 @pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: offer.id)
@@ -102,13 +134,3 @@ def test_every_rate_is_a_whole_number_of_picos_and_every_price_has_a_source(offe
         assert terms.status in ("official", "community", "claimed")
         assert terms.url.startswith("http")
         assert terms.retrieved
-
-
-def test_separate_rate_equal_to_output_is_billed_as_output(catalog):
-    at = datetime(2026, 2, 2, tzinfo=UTC)
-    usage = Usage(1_000, 5_000, reasoning_tokens=4_000)
-    line = price(usage, "demo/separate", at=at, catalog=catalog).rate_card.line
-    as_output = line._replace(reasoning=line.output)
-    from calculator.charge import charge
-
-    assert Fraction(charge(usage, as_output), 10**12) == Fraction(1_000 * 2 + 5_000 * 8, 10**6)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
+from operator import mul
 
 from pricing.errors import SheetProblem
 from pricing.files.strict_yaml import KeyPath
@@ -101,12 +103,14 @@ class Job:
     ) -> None:
         """Tell of a rate that is no whole number of picos, at the key that makes it so."""
         if _is_whole(price):
-            *factors, last = self._factors(window)
-            blamed = (f for f in factors if not _is_whole(price * f[0]))
-            factor, sheet, place = next(blamed, last)
+            factors = list(self._factors(window))
+            products = accumulate((factor for factor, *_ in factors), mul, initial=price)
+            number = next(n for n, product in enumerate(products) if not _is_whole(product))
+            _, sheet, place = factors[number - 1]
+            written = " × ".join(map(_plain, (price, *(factor for factor, *_ in factors[:number]))))
             said = (
-                f"{_plain(price)} × {_plain(factor)} has more than six decimals per million "
-                f"tokens: write the prices out as {sheet.name} bills them"
+                f"{written} has more than six decimals per million tokens: "
+                f"write the prices out as {sheet.name} bills them"
             )
             self._tell(sheet, place, said)
             return

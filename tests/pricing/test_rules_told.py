@@ -88,6 +88,14 @@ FINE = "has more than six decimals per million tokens"
             f"0.000003 × 0.1 {FINE}: write the prices out as demo bills them",
         ),
         (
+            "input: 0.001\noutput: 2\nservice_tiers:\n  fast:\n    multiply: 1.25\n"
+            "windows:\n  w:\n    hours: '01:00-02:00'\n    utc_offset: '+00:00'\n"
+            "    multiply: 1.25",
+            "not_applicable",
+            "demo.yaml:22: models.m from 2026-01-01: windows.w.multiply: "
+            f"0.001 × 1.25 × 1.25 {FINE}: write the prices out as demo bills them",
+        ),
+        (
             "input: 1\noutput: 1\nfees:\n  web_search:\n    price: 1\n    per: 3",
             "not_applicable",
             "demo.yaml:16: models.m from 2026-01-01: fees.web_search: "
