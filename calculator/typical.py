@@ -12,16 +12,39 @@ from pricing.offers import Offer
 
 
 def typical_cost(
-    job: Workload, offer: Offer, *, at: datetime, catalog: Catalog | None = None
+    job: Workload,
+    offer: Offer,
+    *,
+    at: datetime,
+    service_tier: str | None = None,
+    catalog: Catalog | None = None,
 ) -> Cost:
-    """One request of mean size, in whole tokens, at the standard tier: a bill made checkable.
+    """One request of mean size, in whole tokens: a bill made checkable.
+
+    Args:
+        job: the workload.
+        offer: who serves it.
+        at: the request's instant.
+        service_tier: the tier it runs in; that of most requests where left out.
+        catalog: price sheets; the packaged ones where left out.
 
     Raises:
         NotPricedError, UsageError: as in `price`.
     """
     thinks = offer.always_thinks or (offer.thinking != "not_applicable" and bool(job.thinks))
     usage = typical_usage(job, thinks=thinks)
-    return price(usage, offer, at=at, thinking=thinks, catalog=catalog)
+    tier = service_tier or main_tier(job)
+    return price(usage, offer, at=at, service_tier=tier, thinking=thinks, catalog=catalog)
+
+
+def main_tier(job: Workload) -> str:
+    """The service tier that most requests of a workload run in.
+
+    >>> from fractions import Fraction
+    >>> main_tier(Workload("nightly", Fraction(1), service_tiers=(("batch", Fraction(3, 4)),)))
+    'batch'
+    """
+    return max(job.shares, key=lambda pair: pair[1])[0]
 
 
 def typical_usage(job: Workload, *, thinks: bool) -> Usage:

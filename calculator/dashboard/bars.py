@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,6 +17,9 @@ from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import t
 from pricing.money import show_amount
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
 _NAMED = 3
 
 
@@ -23,16 +27,7 @@ def show(result: Comparison, seen: Lens) -> None:
     """The heading with its views, the legend and the figure."""
     language, theme = seen.language, state.theme()
     view = _heading(language)
-    shown = most(view)
-    rows = bars(result, shown, seen.baseline)
-    figure = bill_chart(
-        result,
-        language,
-        theme,
-        view=view,
-        baseline=seen.baseline,
-        notes=bar_notes(rows, seen.jobs, language),
-    )
+    shown, figure = most(view), figure_of(result, seen, view)
     if view != "wide":
         st.html(
             legend(language, theme, {trace.name for trace in figure.data if trace.type == "bar"})
@@ -49,6 +44,19 @@ def show(result: Comparison, seen: Lens) -> None:
     count = models(result)
     if count > shown:
         st.caption(t("compare.top", language, shown=shown, models=count, all=len(result.ranked)))
+
+
+def figure_of(result: Comparison, seen: Lens, view: str) -> go.Figure:
+    """The figure, its tooltips and marks of doubt included."""
+    rows = bars(result, most(view), seen.baseline)
+    return bill_chart(
+        result,
+        seen.language,
+        state.theme(),
+        view=view,
+        baseline=seen.baseline,
+        notes=bar_notes(rows, seen.jobs, seen.language),
+    )
 
 
 def legend(language: str, theme: str, drawn: set[str]) -> str:

@@ -14,7 +14,7 @@ from calculator.charts import BarNotes
 from calculator.dashboard import tables
 from calculator.dashboard.marks import mark
 from calculator.dashboard.text import count, t
-from calculator.typical import typical_cost
+from calculator.typical import main_tier, typical_cost
 from calculator.workload import Workload
 from pricing.errors import PricingError
 from pricing.money import Money
@@ -68,10 +68,13 @@ def _told(offer: Offer, job: Workload, language: str, at: datetime) -> dict[str,
         cost = typical_cost(job, offer, at=at)
     except PricingError:
         return {}
+    tier = main_tier(job)
+    key = "hover.request" if tier == "standard" else "hover.request.tier"
     said = {
         item.kind: t(
-            "hover.request",
+            key,
             language,
+            tier=tier,
             quantity=count(item.quantity, language),
             rate=tables.rate(item.kind, Money(item.rate, offer.currency), language),
         )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from calculator.charts import bill_chart
+from calculator.charts import VIEWS
 from calculator.charts.series import CONFIG
 from calculator.comparison import Comparison
 from calculator.dashboard import bars, exports, share, state, tables
@@ -143,7 +143,7 @@ def _shown(result: Comparison, seen: Lens) -> None:
     """The picture and the table that the report opens with."""
     language, theme = seen.language, state.theme()
     st.header(t("report.preview", language))
-    figure = bill_chart(result, language, theme, baseline=seen.baseline)
+    figure = bars.figure_of(result, seen, VIEWS[0])
     drawn = {trace.name for trace in figure.data if trace.type == "bar"}
     st.html(bars.legend(language, theme, drawn))
     alt = t("compare.chart.alt", language, first=result.ranked[0].offer.name)

@@ -66,8 +66,8 @@ def _change(ranked: Ranked, base: Ranked) -> float | None:
     return None if percent is None else float(percent)
 
 
-def receipt(cost: Cost, language: str) -> pd.DataFrame:
-    """The components of one request: quantity × rate = amount."""
+def receipt(cost: Cost, language: str) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of one request's components: quantity × rate = amount."""
     currency = cost.offer.currency
     rows = [
         [
@@ -81,7 +81,7 @@ def receipt(cost: Cost, language: str) -> pd.DataFrame:
     whole = _plain(show_exact(cost.list_cost), currency, language)
     rows.append([t("kind.total", language), "", "", whole])
     header = [t(f"receipt.{name}", language) for name in ("part", "quantity", "rate", "amount")]
-    return pd.DataFrame(rows, columns=header)
+    return header, rows
 
 
 def rate(kind: str, rate: Money, language: str) -> str:

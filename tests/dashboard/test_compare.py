@@ -9,6 +9,7 @@ import pytest
 from calculator.against import change
 from calculator.charts.look import WORDS, short
 from calculator.dashboard.tables import ranking_texts
+from pricing import default_catalog
 from pricing.money import show_amount
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
@@ -147,3 +148,35 @@ def test_a_discount_reads_as_a_minus_before_the_sign_of_the_currency(currency, l
     fees = WORDS[language]["fees"]
     shown = ranking_texts(pd.DataFrame({fees: [-29.0091], "x": [1]}), currency, language)
     assert told in shown.to_html()
+
+
+def table(page):
+    """The receipt: the last table of the page, by its first column."""
+    return {row[0]: row[1:] for row in page.main.table[-1].value.itertuples(index=False)}
+
+
+def test_one_request_opens_to_quantity_times_rate_and_its_source(visit, shown):
+    """GPT-5 mini, November 2026: $0.25 and $2 a million tokens."""
+    page = visit(o="openai/gpt-5-mini", w="rag", **{"in": "chosen"})
+    receipt = table(page)
+    assert receipt["Visible output"] == ("450", "$2.00 per 1M tokens", "$0.000900")
+    source = default_catalog().offer("openai/gpt-5-mini").latest.url
+    assert f"[Price source]({source})" in shown(page)
+
+
+def test_a_request_is_opened_in_the_tier_it_runs_in(visit, captions):
+    """In batch, GPT-5 mini costs half: $1 a million tokens of output."""
+    page = visit(o="openai/gpt-5-mini", w="batch-summaries", **{"in": "chosen"})
+    assert table(page)["Visible output"][1] == "$1.00 per 1M tokens"
+    assert "in the tier batch, right now" in captions(page)
+    output = next(t for t in figure(page)["data"] if t["name"] == "Visible output")
+    assert "Each request in batch: 500 × $1.00 per 1M tokens" in output["hovertext"][0]
+
+
+def test_with_several_tiers_one_is_chosen_and_each_has_its_rate(visit):
+    page = visit(o="openai/gpt-5-mini", w="rag", tier="priority:30", **{"in": "chosen"})
+    tiers = page.segmented_control(key="explained_tier")
+    assert tiers.value == "standard"
+    assert table(page)["Visible output"][1] == "$2.00 per 1M tokens"
+    tiers.set_value("priority").run()
+    assert table(page)["Visible output"][1] == "$3.60 per 1M tokens"

@@ -131,3 +131,10 @@ def test_the_chinese_page_is_chinese(report, shown, captions):
     frame = page.main.dataframe[0].value
     assert all(CHINESE.search(column) for column in frame.columns)
     assert "阿里云百炼（中国）" in set(frame["供应方"])
+
+
+def test_the_picture_of_the_report_marks_old_and_community_prices_too(report):
+    figure = json.loads(report().get("plotly_chart")[0].proto.spec)
+    axis = figure["layout"]["yaxis"]
+    names = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
+    assert "community" in names["openrouter/minimax/minimax-m2.5"]
