@@ -189,10 +189,12 @@ def _mean_days(month: date, weights: tuple[Fraction, ...], usual: int, holidays:
 
 
 def _check_sizes(w: Workload) -> None:
-    if w.requests < 0 or w.input.mean < 0 or w.output.mean < 0:
+    # Numerators, and nothing of what is absent: a file may hold a hundred thousand workloads.
+    if min(w.requests.numerator, w.input.mean.numerator, w.output.mean.numerator) < 0:
         raise WorkloadError(f"{w.name}: requests and tokens must not be negative")
     for what, size in (("input", w.input), ("output", w.output)):
-        if max(size.mean, size.p95 or 0) > MOST_TOKENS:
+        most = MOST_TOKENS * size.mean.denominator
+        if size.mean.numerator > most or (size.p95 and size.p95 > MOST_TOKENS):
             said = f"{what}_tokens are those of one request: at most {MOST_TOKENS:,}"
             raise WorkloadError(f"{w.name}: {said}")
 
@@ -203,11 +205,11 @@ def _check(workload: Workload) -> None:
     _check_sizes(w)
     for name in ("cached_share", "cache_write_share", "thinking_share"):
         share = getattr(w, name)
-        if share is not None and not 0 <= share <= 1:
+        if share and not 0 <= share.numerator <= share.denominator:
             raise WorkloadError(f"{w.name}: {name} must be between 0 and 1 (or 0% and 100%)")
-    if w.cached_share + w.cache_write_share > 1:
+    if w.cache_write_share and w.cached_share + w.cache_write_share > 1:
         raise WorkloadError(f"{w.name}: cached_share and cache_write_share together exceed 1")
-    if sum((s for _, s in w.service_tiers), Fraction(0)) > 1:
+    if w.service_tiers and sum((s for _, s in w.service_tiers), Fraction(0)) > 1:
         raise WorkloadError(f"{w.name}: the shares of the service tiers together exceed 1")
     if w.thinking_level is not None and w.thinking_level not in THINKING_LEVELS:
         known = ", ".join(THINKING_LEVELS)
@@ -217,7 +219,7 @@ def _check(workload: Workload) -> None:
             f"{w.name}: reasoning_tokens exceed output_tokens, which contain them: "
             "write the total of answer and reasoning as output_tokens"
         )
-    if w.growth <= -1:
+    if w.growth and w.growth <= -1:
         raise WorkloadError(f"{w.name}: growth must be above -100 % per month")
 
 

@@ -132,6 +132,8 @@ def read_workload_csv(source: bytes | Path | BinaryIO) -> WorkloadUpload:
 
 def _lines(rows: list[tuple[str, ...]], first: int) -> list[int]:
     """The line each row begins on; a quoted cell may span several."""
+    if not any("\n" in "".join(row) for row in rows):
+        return list(range(first, first + len(rows)))
     longer = [sum(cell.count("\n") for cell in row) for row in rows]
     return list(accumulate((1 + extra for extra in longer[:-1]), initial=first))
 
@@ -382,7 +384,9 @@ def _unknown(title: str) -> CsvProblem:
     near = nearest_column(title)
     hint = f"; did you mean {near}?" if near else f"; known are {', '.join(COLUMNS)}"
     params = {"near": near} if near else {}
-    return CsvProblem(1, _cut(title), _cut(title), f"unknown column, ignored{hint}", "unknown_column", params)
+    return CsvProblem(
+        1, _cut(title), _cut(title), f"unknown column, ignored{hint}", "unknown_column", params
+    )
 
 
 def _as_csv(header: list[str], rows: list[tuple[str, ...]], separator: str) -> str:
