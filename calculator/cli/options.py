@@ -99,16 +99,30 @@ def scenario_of(
     level: str | None,
     currency: str,
     fx: FxRates | None,
+    turn: str | None = None,
+    *,
+    together: bool = False,
 ) -> Scenario:
-    """The one workload that an option names, with what it is billed for."""
+    """The one workload that an option names, or the one of several to `turn` with those beside it.
+
+    Where nothing is turned, all of them are billed `together`.
+
+    Raises:
+        WorkloadError: several workloads, and none of them named.
+    """
     from calculator.forecast.levers import Scenario
 
     jobs = workloads_of(workload, level)
-    if len(jobs) > 1:
-        names = ", ".join(job.name for job in jobs[:3])
-        raise WorkloadError(f"{workload} has {len(jobs)} workloads ({names} …): turn one at a time")
+    named = jobs[:1] if together else [job for job in jobs if turn in (None, job.name)]
+    if len(named) != 1:
+        names = ", ".join(job.name for job in jobs[:5]) + (" …" if len(jobs) > 5 else "")  # noqa: PLR2004
+        raise WorkloadError(
+            f"{workload} has {len(jobs)} workloads ({names}): --turn one of them, where the "
+            "command has it, or give one alone"
+        )
     day = start.date() if start else datetime.now(UTC).date()
-    return Scenario(jobs[0], day, months, currency, fx, catalog)
+    beside = tuple(job for job in jobs if job is not named[0])
+    return Scenario(named[0], day, months, currency, fx, catalog, beside)
 
 
 def number_of(text: str) -> Fraction:

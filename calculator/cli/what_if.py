@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,7 +26,14 @@ from calculator.cli.options import (
 from calculator.provenance import Provenance
 from calculator.report import print_json
 
+if TYPE_CHECKING:
+    from calculator.forecast.levers import Scenario
+
 Currency = Annotated[str, typer.Option("--currency", help="Currency of the bills.")]
+Turn = Annotated[
+    str | None,
+    typer.Option("--turn", help="Of several workloads, the one to turn; the others stay."),
+]
 _FIRST = "support-bot-thinking"
 
 
@@ -44,6 +51,7 @@ def break_even_command(
         typer.Option("--second-thinks", help="Hold the second at so many thinking tokens."),
     ] = None,
     workload: WorkloadName = _FIRST,
+    turn: Turn = None,
     start: Start = None,
     months: Months = 1,
     level: Level = None,
@@ -58,19 +66,20 @@ def break_even_command(
     from calculator.forecast.levers import LEVERS
 
     catalog = catalog_of(sheets)
-    seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx))
+    seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx), turn)
     held = None
     if second_thinks is not None:
         held = LEVERS["thinking"].turned(seen, Fraction(second_thinks))
     one, two = offers_of(catalog, [first, second])
     low, high = (None if text is None else number_of(text) for text in (least, most))
     found = break_even(seen, one, two, by, least=low, most=high, second_stays=held)
-    _say(as_json, break_even_dict(found), break_even_text(found), found.provenance)
+    _say(as_json, break_even_dict(found), break_even_text(found), found.provenance, seen)
 
 
 def tornado_command(
     offer: Annotated[str, typer.Argument(help="provider/model")],
     workload: WorkloadName = _FIRST,
+    turn: Turn = None,
     start: Start = None,
     months: Months = 12,
     level: Level = None,
@@ -84,9 +93,9 @@ def tornado_command(
     from calculator.forecast.tornado import tornado
 
     catalog = catalog_of(sheets)
-    seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx))
+    seen = scenario_of(catalog, workload, start, months, level, currency, fx_of(fx), turn)
     found = tornado(seen, offers_of(catalog, [offer])[0])
-    _say(as_json, tornado_dict(found), tornado_text(found), found.provenance)
+    _say(as_json, tornado_dict(found), tornado_text(found), found.provenance, seen)
 
 
 def waterfall_command(
@@ -116,7 +125,7 @@ def waterfall_command(
     from calculator.forecast.waterfall import between_months, between_offers
 
     catalog = catalog_of(sheets)
-    seen = scenario_of(catalog, workload, start, 1, level, currency, fx_of(fx))
+    seen = scenario_of(catalog, workload, start, 1, level, currency, fx_of(fx), together=True)
     offers = offers_of(catalog, [first] if second is None else [first, second])
     if until is None and to_workload is None:
         if second is None:
@@ -134,6 +143,7 @@ def waterfall_command(
 def thinking_command(
     offers: Annotated[list[str], typer.Argument(help="provider/model, one or several.")],
     workload: WorkloadName = _FIRST,
+    turn: Turn = None,
     start: Start = None,
     months: Months = 1,
     currency: Currency = "USD",
@@ -146,10 +156,11 @@ def thinking_command(
     from calculator.forecast.thinking import thinking_cost
 
     catalog = catalog_of(sheets)
-    seen = scenario_of(catalog, workload, start, months, None, currency, fx_of(fx))
+    seen = scenario_of(catalog, workload, start, months, None, currency, fx_of(fx), turn)
     found = [thinking_cost(seen, offer) for offer in offers_of(catalog, offers)]
     of = Provenance.together(each.provenance for each in found)
-    _say(as_json, {"offers": [thinking_dict(each) for each in found]}, thinking_text(found), of)
+    told = {"offers": [thinking_dict(each) for each in found]}
+    _say(as_json, told, thinking_text(found), of, seen)
 
 
 def shift_command(
@@ -206,9 +217,16 @@ def events_command(
     _say(as_json, told, events_text(found, first, end), Provenance(catalog.book_id))
 
 
-def _say(as_json: bool, value: dict[str, Any], text: str, of: Provenance) -> None:
-    """Print a result and where its amounts are from."""
+def _say(
+    as_json: bool, value: dict[str, Any], text: str, of: Provenance, seen: Scenario | None = None
+) -> None:
+    """Print a result, what is billed beside the workload that is turned, and the provenance."""
+    told = []
+    if seen and seen.beside:
+        names = [job.name for job in seen.beside]
+        value = {"turned": seen.workload.name, "beside": names} | value
+        told = [f"of {seen.workload.name}; billed beside it as they stand: {', '.join(names)}"]
     if as_json:
         print_json(value | of.to_dict())
     else:
-        typer.echo("\n".join((text, *of.lines())))
+        typer.echo("\n".join((*told, text, *of.lines())))

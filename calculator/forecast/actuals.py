@@ -125,7 +125,7 @@ def _at_volume(forecast: Forecast, volume: Fraction, known: Mapping[date, Actual
     unpaid = (month for month in months if month not in known or not known[month].whole)
     first, *beside = (replace(job, requests=job.requests * volume) for job in forecast.jobs)
     return forecast_of(
-        replace(forecast.scenario, workload=first),
+        replace(forecast.scenario, workload=first, beside=()),
         [each.offer for each in forecast.offers],
         forecast.uncertainty,
         draws=forecast.draws,

@@ -94,13 +94,14 @@ def break_even(
     now = turning.now(scenario)
     low = turning.least if least is None else least
     high = most if most is not None else turning.most or max(now * 10, turning.unit * 100)
-    if low >= high:
+    places = (-int(-low // turning.unit), int(high / turning.unit))
+    if low >= high or places[0] > places[1]:
         raise WorkloadError(f"{by}: the range from {low} to {high} is empty")
     projections = [scenario.project(first), (second_stays or scenario).project(second)]
     one, two = (p.offer for p in projections)
     held = projections[1].total if second_stays else None
     search = _Search(scenario, turning, (one, two), held)
-    found = search.looks(_up(low, turning.unit), int(high / turning.unit), now)
+    found = search.looks(*places, now)
     return BreakEven(
         lever=turning,
         offers=search.ids,
@@ -226,10 +227,6 @@ def _side(gap: Fraction | None) -> int:
 
 def _sign(first: Money, second: Money) -> int:
     return (first.amount > second.amount) - (first.amount < second.amount)
-
-
-def _up(value: Fraction, unit: Fraction) -> int:
-    return -int(-value // unit)
 
 
 def _named(sign: int, ids: tuple[str, str]) -> str:

@@ -91,6 +91,8 @@ def plan(
     Raises:
         UnknownOfferError, WorkloadError, MissingRateError: as in `project` and `Change`.
     """
+    if scenario.beside:
+        raise WorkloadError("a plan changes one workload at a time")
     book = scenario.catalog if scenario.catalog is not None else default_catalog()
     ordered = sorted(changes, key=lambda change: change.month)
     start = scenario.start.replace(day=1)

@@ -32,11 +32,13 @@ class Scenario:
     currency: str = "USD"
     fx: FxRates | None = None
     catalog: Catalog | None = None
+    beside: tuple[Workload, ...] = ()
+    """Workloads billed together with it, as they stand: levers turn `workload` alone."""
 
     def project(self, offer: str | Offer) -> Projection:
         """The bill of this scenario on an offer; raises as `calculator.project` does."""
         return project(
-            self.workload,
+            (self.workload, *self.beside),
             offer,
             start=self.start,
             months=self.months,

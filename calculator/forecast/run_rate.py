@@ -101,11 +101,10 @@ def begun_in(
     back = (start.year - first.year) * 12 + start.month - first.month
     if back <= 0:
         return scenario, tuple(jobs)
-    moved = tuple(_begun(job, back) for job in jobs)
-    return (
-        replace(scenario, workload=moved[0], start=first, months=scenario.months + back),
-        moved,
-    )
+    first_job, *others = (_begun(job, back) for job in jobs)
+    months = scenario.months + back
+    begun = replace(scenario, workload=first_job, start=first, months=months, beside=())
+    return begun, (first_job, *others)
 
 
 def _begun(job: Workload, back: int) -> Workload:

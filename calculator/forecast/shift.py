@@ -13,7 +13,7 @@ from calculator.provenance import Provenance
 from calculator.slots import month_starts
 from calculator.workload import Workload
 from pricing.catalog import default_catalog
-from pricing.errors import NotPricedError
+from pricing.errors import NotPricedError, WorkloadError
 from pricing.fx import FxRate
 from pricing.money import Money, total
 from pricing.offers import Offer
@@ -69,7 +69,10 @@ def shift(
 
     Raises:
         UnknownOfferError: an offer that is in no sheet.
+        WorkloadError: several workloads.
     """
+    if scenario.beside:
+        raise WorkloadError("a shift moves requests of one workload at a time")
     book = scenario.catalog if scenario.catalog is not None else default_catalog()
     moved = [_shift(scenario, book.offer(offer), share, to) for offer in offers]
     moved.sort(key=lambda s: (s.saving is None, -(s.saving.amount if s.saving else 0)))

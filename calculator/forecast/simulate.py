@@ -59,7 +59,7 @@ def forecast(
     by = uncertainty if uncertainty is not None else Uncertainty()
     book = scenario.catalog if scenario.catalog is not None else default_catalog()
     found = list(dict.fromkeys(book.offer(o) for o in offers))
-    jobs = (scenario.workload, *beside)
+    jobs = (scenario.workload, *scenario.beside, *beside)
     _check(by, jobs, draws, len(found) + scenario.months)
     plans, not_served = _planned(Planner(scenario, jobs, by, paid_before), found, jobs)
     from calculator.forecast.bills import Bills

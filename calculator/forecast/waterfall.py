@@ -97,11 +97,13 @@ def between_months(
         second: the offer after; the same where left out.
 
     Raises:
-        WorkloadError: a scenario of more than one month, or two report currencies.
+        WorkloadError: a scenario of more than one month or workload, or two report currencies.
         NotServedError, NotPricedError, UnknownOfferError, MissingRateError: as in `project`.
     """
     if before.months != 1 or after.months != 1 or before.currency != after.currency:
         raise WorkloadError("a waterfall goes from one month to another, in one currency")
+    if before.beside or after.beside:
+        raise WorkloadError("volume and mix are told apart for one workload at a time")
     start, end = before.project(first), after.project(second or first)
     known = [start.total]
     for cause in _states(before, after, start, end):

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from calculator.cli import app
+from calculator.forecast.break_even import break_even
 from calculator.forecast.events import price_events
 from calculator.forecast.levers import Scenario
 from calculator.forecast.shift import shift
@@ -19,6 +20,7 @@ from calculator.forecast.thinking import thinking_cost
 from calculator.forecast.tornado import Range, tornado
 from calculator.workload import TokenSize, Workload
 from pricing import default_catalog, load_catalog
+from pricing.errors import WorkloadError
 
 SHEET = """schema: 1
 provider: shop
@@ -196,12 +198,75 @@ def test_a_waterfall_of_the_command_adds_up():
     assert before + steps == after
 
 
-def test_several_workloads_are_turned_one_at_a_time(tmp_path):
+TWO = "name,requests_per_day,input_tokens,output_tokens\na,10,100,10\nb,20,100,10\n"
+
+
+@pytest.mark.parametrize("words", [["tornado"], ["shift"], ["plan"], ["tornado", "--turn", "c"]])
+def test_of_several_workloads_one_is_named_to_be_turned(words, tmp_path):
     path = tmp_path / "two.csv"
-    path.write_text("name,requests_per_day,input_tokens,output_tokens\na,10,100,10\nb,20,100,10\n")
-    said = CliRunner().invoke(app, ["tornado", "openai/gpt-5", "-w", str(path)])
+    path.write_text(TWO)
+    said = CliRunner().invoke(app, [words[0], "openai/gpt-5", "-w", str(path), *words[1:]])
     assert said.exit_code == 1
-    assert "one at a time" in str(said.exception)
+    assert "has 2 workloads (a, b): --turn one of them" in str(said.exception)
+
+
+def test_a_waterfall_goes_from_one_bill_of_several_workloads_to_another(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text(TWO)
+    words = ["waterfall", "openai/gpt-5", "openai/gpt-5-mini", "-w", str(path), "--json"]
+    found = json.loads(CliRunner().invoke(app, [*words, "--start", "2026-09"]).output)
+    # 30 requests a day for 30 days, 100 + 10 tokens at 1.25 and 10 dollars, then at 0.25 and 2
+    assert Decimal(found["before"]["bill"]["amount"]) == Decimal("0.2025")
+    assert Decimal(found["after"]["bill"]["amount"]) == Decimal("0.0405")
+    said = CliRunner().invoke(app, ["waterfall", "openai/gpt-5", "-w", str(path),
+                                    "--start", "2026-09", "--to-month", "2026-10"])  # fmt: skip
+    assert "one workload at a time" in str(said.exception)
+
+
+def test_what_is_billed_beside_stays_as_it_stands(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text(TWO)
+    words = ["tornado", "openai/gpt-5", "-w", str(path), "--turn", "b", "-m", "1", "--start"]
+    told = json.loads(CliRunner().invoke(app, [*words, "2026-09", "--json"]).output)
+    # 30 requests a day and 100 + 10 tokens at 1.25 and 10 dollars a million for 30 days
+    assert Decimal(told["bill"]["amount"]) == Decimal("0.2025")
+    volume = next(swing for swing in told["swings"] if swing["lever"] == "volume")
+    assert volume["values"] == ["16", "25"]
+    assert [Decimal(bill["amount"]) for bill in volume["bills"]] == [
+        Decimal("0.2025") * 26 / 30,
+        Decimal("0.2025") * 35 / 30,
+    ]
+    assert (told["turned"], told["beside"]) == ("b", ["a"])
+    assert (
+        CliRunner()
+        .invoke(app, [*words, "2026-09"])
+        .output.startswith("of b; billed beside it as they stand: a\n")
+    )
+
+
+def test_what_thinks_is_one_workload_of_a_bill_of_two(scenario):
+    other = replace(JOB, name="other", output=TokenSize(Fraction(20)), reasoning_tokens=None)
+    found = thinking_cost(replace(scenario, beside=(other,)), "shop/flat")
+    # a million requests: 2 + 3 × 4 of the one, 2 + 20 × 4 of the other
+    assert found.bill.amount == 14 + 82
+    assert found.levels["off"].amount == 2 + 4 + 82
+    with pytest.raises(WorkloadError, match="one workload at a time"):
+        shift(replace(scenario, beside=(other,)), ["shop/flat"], Fraction(1, 2))
+
+
+def test_the_growth_at_which_the_order_changes_counts_what_is_billed_beside(tmp_path):
+    path = tmp_path / "shop.yaml"
+    path.write_text(
+        SHEET + "  steep:\n    thinking: billed_as_output\n"
+        "    prices: [{from: 2026-01-01, input: 1, output: 4}]\n"
+    )
+    tiny = Workload("tiny", Fraction(10**6), "month", TokenSize(Fraction(1)))
+    big = Workload("big", Fraction(10**6), "month", TokenSize(Fraction(0)), TokenSize(Fraction(1)))
+    # input at 2 or 1 dollar a million, output at 4 at both: steep saves a dollar for each `tiny`
+    seen = Scenario(tiny, date(2026, 6, 1), 2, catalog=load_catalog(path), beside=(big,))
+    found = break_even(seen, "shop/flat", "shop/steep", "growth")
+    assert (found.crossings, found.cheaper_now, found.certain) == ((), "shop/steep", True)
+    assert seen.project("shop/steep").total.amount == 2 * (1 + 4)
 
 
 def test_a_share_is_read_as_per_cent_or_as_a_part():
