@@ -75,7 +75,9 @@ def masked(word: str) -> str:
     >>> masked("input_tokens"), masked("sk-a1b2c3d4")
     ('input_tokens', '(hidden)')
     """
-    return "(hidden)" if _LOOKS_SECRET.search(word[:_SEARCHED]) else word[:60]
+    if _LOOKS_SECRET.search(word[:_SEARCHED]):
+        return "(hidden)"
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in word[:60])
 
 
 def own_salt() -> str:

@@ -163,6 +163,10 @@ class Log:
         done: float = self._connection.query_progress()
         return min(done / 100, 1.0) if done >= 0 else None
 
+    def stop(self) -> None:
+        """Stop the query that now runs, which then fails. For another thread to ask."""
+        self._connection.interrupt()
+
     def close(self) -> None:
         """Remove unpacked archives and let go of the files."""
         self._connection.close()

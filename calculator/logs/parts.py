@@ -22,6 +22,8 @@ CountName = Literal[
     "web_searches",
     "cache_token_hours",
     "citation_tokens",
+    "input_over",
+    "input_up_to",
 ]
 LabelName = Literal["key", "tag", "user"]
 

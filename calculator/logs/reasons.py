@@ -7,6 +7,7 @@ NO_TIME = "no_time"
 NO_MODEL = "no_model"
 UNKNOWN_METER = "unknown_meter"
 NOT_A_SUM = "not_a_sum"
+NEGATIVE = "negative"
 OPEN_QUOTE = "open_quote"
 
 _WORDS = {
@@ -14,6 +15,7 @@ _WORDS = {
     NO_TIME: "no time that can be read",
     NO_MODEL: "no model is named",
     UNKNOWN_METER: "the row counts something that the format does not name",
+    NEGATIVE: "the row counts less than nothing",
     NOT_A_SUM: "the parts do not add up to the total that the row states",
     "too_few_cells": "the line has fewer cells than the header: it is cut off",
     "too_many_cells": "the line has more cells than the header",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calculator.logs import reasons, sql
 from calculator.logs.cells import Cells
-from calculator.logs.columns import EXTRAS, LABELS, PARTS, PERSONAL
+from calculator.logs.columns import EXTRAS, HINTS, LABELS, PARTS, PERSONAL
 from calculator.logs.fields import (
     MONEY,
     NONE,
@@ -116,6 +116,7 @@ class Record:
             place["thinking"] = f"TRY_CAST({text_of(cells, form.thinking)} AS BOOLEAN)"
             over, up_to = size_of(text_of(cells, form.request_size))
             place |= {"input_over": over, "input_up_to": up_to}
+            place |= {n: v.sql for n in HINTS if (v := self._count(n)) is not None}
         return place
 
     def _safe(self, value: str) -> str:
@@ -218,6 +219,7 @@ class Record:
         self._problems.add(many.unreadable, reasons.unreadable("count"))
         self._problems.add(f"{counts} IS NULL", reasons.UNKNOWN_METER)
         self._problems.add(f"{many.sql} IS NULL", reasons.missing("count"))
+        self._problems.add(f"{many.sql} < 0", reasons.NEGATIVE)
         fields = {"counts": counts, "many": bounded(many.sql)}
         price = self._cells.at(long.price) if long.price else None
         if price is not None:

@@ -43,6 +43,7 @@ _ROWS = (
     ("no time that can be read", "没有可读的时间"),
     ("no model is named", "未写模型"),
     ("the row counts something that the format does not name", "该行计的是此格式未列的东西"),
+    ("the row counts less than nothing", "该行的数量为负"),
     ("the parts do not add up to the total that the row states", "各部分之和与该行所写总数不符"),
     ("the line has fewer cells than the header: it is cut off", "该行单元格少于表头：被截断"),
     ("the line has more cells than the header", "该行单元格多于表头"),
