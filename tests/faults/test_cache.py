@@ -13,7 +13,7 @@ import pytest
 
 from calculator.logs.guard import own_salt
 from pricing import load_catalog
-from pricing.book import MOST_KEPT, sheet_files
+from pricing.book import sheet_files
 from pricing.folders import cache_folder, sheets_of_environment
 from tests.faults.commands import PRICE, PRICED, ROOT, python, tokenfare
 
@@ -93,13 +93,14 @@ def test_two_processes_that_warm_it_at_once_both_price_and_leave_one_whole_file(
     assert python("-c", ask).stdout.strip() == b"False"
 
 
-def test_books_of_sheets_that_changed_do_not_pile_up(cache, tmp_path):
+def test_books_of_sheets_that_changed_do_not_pile_up(cache, tmp_path, monkeypatch):
+    monkeypatch.setattr("pricing.book.MOST_KEPT", 2)
     text = DEMO.read_text("utf-8")
-    for number in range(MOST_KEPT + 3):
+    for number in range(4):
         sheet = tmp_path / "demo.yaml"
         sheet.write_text(f"{text}# {number}\n", "utf-8")
         load_catalog(sheet)
-    assert len(list(cache.glob("book-*.json"))) == MOST_KEPT
+    assert len(list(cache.glob("book-*.json"))) == 2
 
 
 def test_nobody_else_may_read_what_is_kept(cache):
