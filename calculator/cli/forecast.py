@@ -27,7 +27,7 @@ from calculator.report import print_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.forecast.actuals import Actual
+    from calculator.forecast.actual import Actual
     from calculator.forecast.budget import BudgetRisk
     from calculator.forecast.outcome import Forecast
     from calculator.forecast.uncertainty import Uncertainty
@@ -144,7 +144,7 @@ def _uncertainty(workload: str, options: list[str]) -> Uncertainty:
 
 
 def _actual(text: str, currency: str) -> Actual:
-    from calculator.forecast.actuals import Actual
+    from calculator.forecast.actual import Actual
     from calculator.forecast.budget import money_of
 
     read = _ACTUAL.fullmatch(text.strip())

@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from calculator.forecast.actual import Actual, by_month, left_of
 from calculator.forecast.levers import Scenario
 from calculator.forecast.outcome import Forecast, MonthOutcome
 from calculator.forecast.run_rate import RunRate, begun_in, run_rate
 from calculator.forecast.summed import MonthMean, offer_forecast
 from calculator.forecast.uncertainty import Uncertainty
-from calculator.projection import month_starts, requests_of
+from calculator.projection import month_starts
 from calculator.workload import Workload
-from pricing.errors import CurrencyMismatchError, NotPricedError, WorkloadError
+from pricing.errors import NotPricedError, WorkloadError
 from pricing.money import Money, to_picos
 from pricing.offers import Offer
 
 if TYPE_CHECKING:
     from calculator.forecast.bills import Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Actual:
-    """A bill, in the currency of the forecast: of a whole month, or of one up to a day."""
-
-    month: date
-    """The first day of the month."""
-    money: Money
-    through: date | None = None
-    """The last day that it covers; the month's last where left out."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing of the month is left to forecast."""
-        return self.through is None or self.through + timedelta(days=1) == self.after
-
-    @property
-    def last(self) -> date:
-        """The last day that it covers."""
-        return self.through or self.after - timedelta(days=1)
-
-    @property
-    def after(self) -> date:
-        """The first day of the next month."""
-        return month_starts(self.month, 2)[1]
 
 
 def with_actuals(
@@ -79,7 +54,7 @@ def with_actuals(
             before its start; with `rebase`, any before its start, or a plan without requests.
         NotServedError, NotPricedError: with `rebase`, the offer paid was not sold then.
     """
-    known = _by_month(forecast, actuals)
+    known = by_month(forecast, actuals)
     if not known or not forecast.offers:
         return forecast
     place = 0 if paid_to is None else forecast.place(paid_to)
@@ -151,7 +126,7 @@ def _laid(forecast: Forecast, known: dict[date, Actual], paid: int | None) -> Fo
     months = month_starts(first, forecast.scenario.months)
     given = [known.get(month) for month in months]
     left = [
-        _left(forecast.jobs, month, index, actual)
+        left_of(forecast.jobs, month, index, actual)
         for index, (month, actual) in enumerate(zip(months, given, strict=True))
     ]
     scaled = None if paid is None else _pace(forecast, paid, given, left)
@@ -183,7 +158,7 @@ def _paid_beside_plan(forecast: Forecast, offer: Offer, known: Mapping[date, Act
     scenario, jobs = begun_in(forecast.scenario, forecast.jobs, min(known))
     months = month_starts(scenario.start, scenario.months)
     paid = {
-        month: (actual.money, actual.last, 1 - _left(jobs, month, months.index(month), actual))
+        month: (actual.money, actual.last, 1 - left_of(jobs, month, months.index(month), actual))
         for month, actual in known.items()
     }
     return run_rate(scenario, jobs, offer, paid)
@@ -200,50 +175,6 @@ def _pace(
         if actual
     }
     return pace(forecast, place, paid)
-
-
-def _by_month(forecast: Forecast, actuals: Iterable[Actual]) -> dict[date, Actual]:
-    scenario = forecast.scenario
-    if any(month.actual for each in forecast.offers for month in each.months):
-        raise WorkloadError("this forecast holds actual bills already: give all of them at once")
-    first = scenario.start.replace(day=1)
-    last = month_starts(first, scenario.months)[-1]
-    found: dict[date, Actual] = {}
-    for actual in actuals:
-        month = actual.month
-        if actual.money.currency != scenario.currency:
-            raise CurrencyMismatchError(
-                f"the bill of {month:%Y-%m} is in {actual.money.currency} and the forecast in "
-                f"{scenario.currency}: convert it at the rate it was paid at"
-            )
-        if month in found:
-            raise WorkloadError(f"two bills for {month:%Y-%m}: add them up")
-        if month > last:
-            raise WorkloadError(
-                f"a bill for {month:%Y-%m}, after the forecast ends in {last:%Y-%m}"
-            )
-        if month < first and not actual.whole:
-            raise WorkloadError(
-                f"a bill through {actual.through}, before the forecast begins: start it in "
-                f"{month:%Y-%m}, so that the rest of that month is forecast"
-            )
-        found[month] = actual
-    return found
-
-
-def _left(jobs: Sequence[Workload], month: date, index: int, actual: Actual | None) -> Fraction:
-    """The share of a month's requests that comes after its known days."""
-    if actual is None or actual.through is None:
-        return Fraction(1 if actual is None else 0)
-    days = [month + timedelta(days=d) for d in range((actual.after - month).days)]
-    coming = every = Fraction(0)
-    for job in jobs:
-        weights = {day: job.weekdays[day.weekday()] for day in days}
-        requests = requests_of(job, month, index)
-        every += requests
-        later = (weight for day, weight in weights.items() if day > actual.through)
-        coming += requests * sum(later, Fraction(0)) / sum(weights.values())
-    return coming / every if every else Fraction(0)
 
 
 def _mean(

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 import pytest
 
-from calculator.forecast.actuals import Actual, with_actuals
+from calculator.forecast.actual import Actual
+from calculator.forecast.actuals import with_actuals
 from calculator.forecast.budget import budget_risk, in_outcomes, money_of
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast

@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from calculator.cli import app
-from calculator.forecast.actuals import Actual, begun_with, with_actuals
+from calculator.forecast.actual import Actual
+from calculator.forecast.actuals import begun_with, with_actuals
 from calculator.forecast.levers import Scenario
 from calculator.forecast.run_rate import begun_in
 from calculator.forecast.simulate import forecast

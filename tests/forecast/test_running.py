@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from calculator.forecast.actuals import Actual, with_actuals
+from calculator.forecast.actual import Actual
+from calculator.forecast.actuals import with_actuals
 from calculator.forecast.levers import Scenario
 from calculator.forecast.running import running
 from calculator.forecast.simulate import forecast

@@ -13,7 +13,8 @@ import pytest
 from calculator import words
 from calculator.adjust import Adjustments, adjusted_job
 from calculator.comparison import compare
-from calculator.forecast.actuals import Actual, with_actuals
+from calculator.forecast.actual import Actual
+from calculator.forecast.actuals import with_actuals
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
 from calculator.forecast.uncertainty import Factor, Shift, Uncertainty

@@ -16,7 +16,8 @@ from calculator.comparison import Comparison
 from calculator.dashboard import state
 from calculator.dashboard.doubts import USUAL, uncertainty
 from calculator.dashboard.state import Lens
-from calculator.forecast.actuals import Actual, begun_with, with_actuals
+from calculator.forecast.actual import Actual
+from calculator.forecast.actuals import begun_with, with_actuals
 from calculator.forecast.budget import BudgetRisk, Per, budget_risk
 from calculator.forecast.levers import Scenario
 from calculator.forecast.outcome import Forecast
