@@ -15,7 +15,7 @@ from calculator.bulk.frames import Rows
 if TYPE_CHECKING:
     import pyarrow as pa
 
-JOINABLE = ("duckdb", "polars", "pyarrow", "pyspark", "pyspark[connect]")
+JOINABLE = ("duckdb", "polars", "pyspark", "pyspark[connect]")
 
 
 @contextmanager
@@ -28,8 +28,6 @@ def beside(rows: Rows, table: pa.Table) -> Iterator[nw.LazyFrame[Any]]:
         import polars as pl
 
         yield nw.from_native(pl.DataFrame(pl.from_arrow(table))).lazy()
-    elif rows.engine == "pyarrow":
-        yield nw.from_native(table).lazy()
     else:
         yield _in_spark(rows, table)
 

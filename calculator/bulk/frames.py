@@ -43,7 +43,8 @@ class Rows:
     columns: frozenset[str]
     """Which of the known columns there are."""
     engine: str
-    """`duckdb`, `polars`, `pyarrow`, `pyspark`, or another name narwhals gives."""
+    """`duckdb`, which counts pandas and Arrow frames too, `polars`, `pyspark`, or another name
+    narwhals gives."""
     in_memory: bool
 
 
@@ -61,7 +62,8 @@ def open_rows(log: Any) -> Rows:
             raise UsageError(
                 f"the log has no column {name!r}{hint}; a row needs {', '.join(REQUIRED)}"
             )
-    return _plain(_on_its_engine(frame))
+    rows = _plain(_on_its_engine(frame))
+    return _in_duckdb(rows) if rows.engine == "pyarrow" else rows
 
 
 def _on_its_engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Rows:
@@ -71,6 +73,14 @@ def _on_its_engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Rows:
     if engine != "polars":
         frame, engine = _as_arrow(frame), "pyarrow"
     return Rows(frame.lazy(), frozenset(), engine, in_memory=True)
+
+
+def _in_duckdb(rows: Rows) -> Rows:
+    """Arrow's columns counted by DuckDB, which takes them as they lie in half of Arrow's time."""
+    import duckdb
+
+    relation = duckdb.connect().from_arrow(rows.frame.collect("pyarrow").to_native())
+    return replace(rows, frame=nw.from_native(relation), engine="duckdb")
 
 
 def _frame(log: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:

@@ -135,7 +135,7 @@ def _on_disk_engine(rows: Rows, log: Any) -> Rows:
     """The rows where they can be streamed to a file: frames in memory are handed to DuckDB."""
     if rows.engine.startswith("pyspark"):
         return rows
-    if rows.engine == "duckdb":
+    if not rows.in_memory and rows.engine == "duckdb":
         counted = rows.frame.to_native().project(f"*, row_number() OVER () AS {POSITION}")
         return replace(rows, frame=nw.from_native(counted))
     import duckdb
