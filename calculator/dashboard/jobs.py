@@ -11,7 +11,7 @@ import pandas as pd
 
 from calculator.csv_cells import TIERS, VOLUMES
 from calculator.dashboard.kept import keeping
-from calculator.dashboard.text import catalogue, t
+from calculator.dashboard.text import catalogue, escaped, t
 from calculator.workload import Workload
 from calculator.workload_csv import CsvProblem, WorkloadUpload, read_workload_csv
 
@@ -91,9 +91,12 @@ def _kept(edited: Workload, own: Workload) -> Workload:
 
 
 def problems(upload: WorkloadUpload, language: str) -> pd.DataFrame:
-    """Every problem of a file with its line, column and value."""
+    """Every problem of a file with its line, column and value, as Markdown shows them literally."""
     header = [t(f"problem.{name}", language) for name in ("row", "column", "value", "message")]
-    rows = [[p.line, p.column, p.value, problem_words(p, language)] for p in upload.problems]
+    rows = [
+        [p.line, *map(escaped, (p.column, p.value, problem_words(p, language)))]
+        for p in upload.problems
+    ]
     return pd.DataFrame(rows, columns=pd.Index(header))
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
+_JOINER = "\u2060"
+_LIVE = re.compile(r"(?i)https?(?=://)|www(?=\.)|@(?=[\w-]+\.)|:(?=[a-z+_-][\w+/-]*:)")
+"""What becomes a link or an icon in Markdown even where it is escaped."""
 _LOCALES = {"en": "en", "zh": "zh_CN"}
 
 
@@ -73,5 +76,13 @@ def multiple(value: Decimal | None) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text of users and sheets as Markdown shows it literally."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:])", r"\\\1", text)
+    """Text of users and sheets as Markdown shows it literally.
+
+    An invisible sign keeps an address from becoming a link that somebody might follow, and
+    `:home:` from becoming a picture.
+
+    >>> escaped("*a*_"), escaped("www.evil.test") == "www\u2060.evil.test"
+    ('\\\\*a\\\\*\\\\_', True)
+    """
+    apart = _LIVE.sub(r"\g<0>" + _JOINER, text)
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:&])", r"\\\1", apart)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from calculator.logbook.patience import at_most
 from calculator.logs import sql
 from calculator.logs.format import LogFormat, read_format, shipped_formats
 from calculator.logs.log import Log, Recognised
@@ -47,6 +48,8 @@ class Reading:
     memory: str = MEMORY
     seller: str | None = None
     """Who sold all of it, whatever the files say."""
+    seconds: float | None = None
+    """How long counting may take; as long as it needs where left out."""
 
 
 class Opened(NamedTuple):
@@ -75,7 +78,8 @@ def opened(
         catalog: price sheets, whose names tell who sold what in which currency.
 
     Raises:
-        LogError: no such file, an unknown format, a damaged file, two kinds of clocks.
+        LogError: no such file, an unknown format, a damaged file, two kinds of clocks, or it
+            takes too long.
     """
     with read_log(
         list(files),
@@ -89,14 +93,18 @@ def opened(
     ) as log:
         if seller := reading.seller or catalog:
             log.sold_by(seller)
-        rows = log.relation
-        seconds = _shift(log, reading) if moved_by is None else moved_by
-        if seconds:
-            rows = _replaced(rows, at=f'"at" + {seconds}', until=f'"until" + {seconds}')
-        if reading.model is not None:
-            rows = _with_model(rows, reading.model)
-        with _plainly(reading):
-            yield Opened(log, rows, seconds)
+        with _plainly(reading), at_most(log, reading.seconds):
+            yield _as_wanted(log, reading, moved_by)
+
+
+def _as_wanted(log: Log, reading: Reading, moved_by: int | None) -> Opened:
+    rows = log.relation
+    seconds = _shift(log, reading) if moved_by is None else moved_by
+    if seconds:
+        rows = _replaced(rows, at=f'"at" + {seconds}', until=f'"until" + {seconds}')
+    if reading.model is not None:
+        rows = _with_model(rows, reading.model)
+    return Opened(log, rows, seconds)
 
 
 @contextmanager

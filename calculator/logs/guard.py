@@ -32,8 +32,11 @@ LABEL_SEARCHED_FROM, NAME_SEARCHED_FROM = 20, 32
 """Bytes from which a text may be a key: names of models are longer than other labels."""
 _SEARCHED = 300
 """Characters of a column's name, of which fewer are shown: Python's search is slow in long ones."""
-_PATTERN = "|".join(_SECRETS)
-_LOOKS_SECRET = re.compile(_PATTERN)
+PATTERN = "|".join(_SECRETS)
+"""A regular expression of what looks like a secret, in any engine's words."""
+SIGNS = "@.:"
+"""Signs of a secret in a short label."""
+_LOOKS_SECRET = re.compile(PATTERN)
 
 
 def hashed(value: str, label: str) -> str:
@@ -54,7 +57,7 @@ def guarded(value: str, label: str) -> str:
     Short texts are searched only where a sign of these is in them: the search costs more than
     reading the row.
     """
-    signs = " OR ".join(f"contains({value}, '{sign}')" for sign in "@.:")
+    signs = " OR ".join(f"contains({value}, '{sign}')" for sign in SIGNS)
     short = f"{signs} OR starts_with({value}, 'sk-')"
     return _hidden(value, label, f"({short} OR strlen({value}) >= {LABEL_SEARCHED_FROM})")
 
@@ -65,7 +68,7 @@ def guarded_name(value: str) -> str:
 
 
 def _hidden(value: str, label: str, suspect: str) -> str:
-    found = f"regexp_matches({value}, {sql.text(_PATTERN)})"
+    found = f"regexp_matches({value}, {sql.text(PATTERN)})"
     return f"(CASE WHEN {suspect} AND {found} THEN {hashed(value, label)} ELSE {value} END)"
 
 

@@ -10,11 +10,13 @@ import streamlit as st
 
 from calculator.counterfactual import Repriced, Switch
 from calculator.dashboard import state
+from calculator.dashboard.limits import LOG_SECONDS
 from calculator.dashboard.logged.given import Given, Placed, placed
 from calculator.dashboard.state import Lens
 from calculator.logbook import Account, Reading, price_files
 from calculator.logbook.account import account_of
 from calculator.logbook.asked import Asked
+from calculator.logbook.patience import at_most
 from calculator.logbook.reading import moment
 from calculator.logs.log import Rejected
 from calculator.logs.reader import read_log
@@ -56,6 +58,7 @@ class How:
             model=self.model or None,
             start=self._start(),
             seller=self.seller or None,
+            seconds=LOG_SECONDS,
         )
 
     def _start(self) -> datetime | None:
@@ -132,7 +135,8 @@ def _beside_bill(key: str, _given: Given, _how: How, _seen: Lens) -> Reconciliat
             start=how.start,
         ) as log:
             log.sold_by(how.seller or _question(_seen).catalog)
-            return reconcile(log, fx=state.fx_rates(_seen))
+            with at_most(log, how.seconds):
+                return reconcile(log, fx=state.fx_rates(_seen))
 
 
 def _named(found: Account, files: Placed) -> Account:
