@@ -84,6 +84,9 @@ def _openai_responses(usage: Counts) -> Usage:
         _needed(usage, "output_tokens"),
         cache_read_tokens=_count(inputs, "cached_tokens"),
         cache_write_tokens=_count(inputs, "cache_write_tokens"),
+        cache_write_long_tokens=_count(
+            _part(inputs, "cache_write_tokens_details"), "ttl_12h_tokens"
+        ),
         reasoning_tokens=_count(outputs, "reasoning_tokens"),
     )
 

@@ -163,6 +163,15 @@ def test_openai_responses_report_cache_writes_inside_the_input():
     assert read_usage(reported) == Usage(100, 9, cache_read_tokens=40, cache_write_tokens=5)
 
 
+def test_openai_tells_how_many_cache_writes_live_for_twelve_hours():
+    """The block as LiteLLM 1.110.2 types it (types/llms/openai.py, CacheWriteTokensDetails)."""
+    lifetimes = {"ttl_30m_tokens": 200, "ttl_12h_tokens": 300}
+    details = {"cache_write_tokens": 500, "cache_write_tokens_details": lifetimes}
+    reported = {"input_tokens": 1_000, "output_tokens": 9, "input_tokens_details": details}
+    usage = Usage(1_000, 9, cache_write_tokens=500, cache_write_long_tokens=300)
+    assert read_usage(reported) == usage
+
+
 def test_null_details_mean_none():
     reported = OPENAI_CHAT | {"prompt_tokens_details": None, "completion_tokens_details": None}
     assert read_usage(reported) == Usage(10_000, 5_000)
