@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +15,7 @@ from calculator import words
 from calculator.adjust import Adjustments, adjusted_job
 from calculator.comparison import compare
 from calculator.forecast.actual import Actual
-from calculator.forecast.actuals import with_actuals
+from calculator.forecast.actuals import begun_with, with_actuals
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
 from calculator.forecast.uncertainty import Factor, Shift, Uncertainty
@@ -95,6 +96,22 @@ def test_bills_that_cannot_be_used_are_refused_in_chinese(bills, chinese):
     with pytest.raises(PricingError) as error:
         with_actuals(found, actuals)
     assert engine_words(str(error.value), "zh") == chinese
+
+
+def test_a_pace_that_cannot_be_told_is_refused_in_chinese():
+    job = presets()["support-bot"].workload()
+    scenario = Scenario(job, date(2026, 12, 1), 2)
+    bills = [Actual(date(2026, month, 1), Money(5, "USD")) for month in (9, 11)]
+    with pytest.raises(PricingError) as error:
+        begun_with(scenario, [job], bills)
+    assert engine_words(str(error.value), "zh") == (
+        "缺少 2026-10 的整月账单：需要从首张账单到预测开始的每个月"
+    )
+    idle = replace(scenario, workload=replace(job, requests=Fraction(0)))
+    found = forecast(idle, ["openai/gpt-5-nano"], draws=100)
+    with pytest.raises(PricingError) as error:
+        with_actuals(found, [Actual(date(2026, 12, 1), Money(5, "USD"))], rebase=True)
+    assert engine_words(str(error.value), "zh") == "2026-12-01 至 2026-12-31 没有计划任何请求"
 
 
 def test_what_nobody_translated_stays_as_it_is():
