@@ -39,7 +39,7 @@ def serve(
         PricingError: the page's files are missing from the installation; no such folder.
     """
     from calculator.dashboard.logged.given import FOLDER
-    from calculator.dashboard.server import HEALTH, application
+    from calculator.dashboard.server import HEALTH, application, warm
 
     if logs is not None:
         os.environ[FOLDER] = str(_existing(logs))
@@ -51,6 +51,7 @@ def serve(
         print("tokenfare: any host name is accepted; name yours with --allow-host", file=sys.stderr)
     if open_browser:
         _open_when_ready(address, HEALTH)
+    warm()
     sys.argv = [str(page)]
     application(page).run(config=chosen)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calculator.dashboard.compressed import CompressedStatic
+from calculator.dashboard.early import EarlyCharts
 from pricing.catalog import default_catalog
 from pricing.errors import PricingError
 
@@ -25,8 +26,31 @@ def application(page: Path) -> App:
 
     _stay_inside()
     return App(
-        page, middleware=[Middleware(CompressedStatic)], routes=[Route(HEALTH, endpoint=_health)]
+        page,
+        middleware=[Middleware(EarlyCharts), Middleware(CompressedStatic)],
+        routes=[Route(HEALTH, endpoint=_health)],
     )
+
+
+def warm() -> None:
+    """Load what a first visit needs, so that no visitor waits for it: libraries, prices, words.
+
+    Call it before the server takes anyone: two threads that import at once can meet half a
+    module. Where the price book cannot be read, the page itself says so.
+    """
+    from calculator.charts import bill_chart
+    from calculator.comparison import compare, shortlist
+    from calculator.dashboard import bars, cards, receipt, text  # noqa: F401
+    from calculator.dashboard.scenario import FIRST_WORKLOAD
+    from calculator.dashboard.sections import pair, quality  # noqa: F401
+    from calculator.profiles import presets
+
+    for language in text.LANGUAGES:
+        text.catalogue(language)
+    try:
+        bill_chart(compare(presets()[FIRST_WORKLOAD].workload(), shortlist()))
+    except PricingError:
+        return
 
 
 async def _health(_request: Request) -> JSONResponse:

@@ -9,6 +9,7 @@ import pytest
 
 from calculator.dashboard import server
 from calculator.dashboard.compressed import CompressedStatic
+from calculator.dashboard.early import EarlyCharts, charting_link
 from calculator.dashboard.serve import is_loopback, settings
 from pricing.errors import SheetError, SheetProblem
 
@@ -142,3 +143,28 @@ def test_all_else_passes_untouched(visitor, path, headers):
     assert b"content-encoding" not in answered
     assert body == SCRIPT
     assert status == (404 if "none" in path else 200)
+
+
+@pytest.mark.parametrize("page", ["/", "/compare", "/forecast"])
+def test_pages_with_charts_name_the_code_that_draws_them(page):
+    _, headers, body = Visitor(EarlyCharts(_plain)).get(page)
+    link = headers[b"link"].decode()
+    assert link.startswith("<./static/js/PlotlyChart.")
+    assert "rel=modulepreload" in link
+    assert body == SCRIPT
+
+
+@pytest.mark.parametrize("page", ["/workloads", "/static/js/a.js", "/healthz"])
+def test_nothing_else_is_told_of_charts(page):
+    assert b"link" not in Visitor(EarlyCharts(_plain)).get(page)[1]
+
+
+def test_a_streamlit_with_other_files_goes_without(tmp_path, monkeypatch):
+    import streamlit
+
+    monkeypatch.setattr(streamlit, "__file__", str(tmp_path / "__init__.py"))
+    charting_link.cache_clear()
+    try:
+        assert b"link" not in Visitor(EarlyCharts(_plain)).get("/")[1]
+    finally:
+        charting_link.cache_clear()
