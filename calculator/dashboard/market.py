@@ -8,15 +8,22 @@ import streamlit as st
 
 from calculator import comparison
 from calculator.dashboard.link import Known
+from calculator.dashboard.text import t
 from calculator.profiles import Profile, presets
 from calculator.quality.scales import packaged_scales
 from calculator.words.facts import seller
 from pricing.catalog import default_catalog
+from pricing.offers import Offer
 
 
 def on_sale(*, claimed: bool, language: str = "en") -> dict[str, str]:
     """Offers with a price at this hour, by id: model and seller. Claimed ones where asked for."""
     return _on_sale(default_catalog().book_id, _hour(), claimed, language)
+
+
+def is_claimed(offer: str | None) -> bool:
+    """Whether an offer's price is a claim that no source supports."""
+    return offer in _claimed(default_catalog().book_id)
 
 
 def seller_names(offers: tuple[str, ...], language: str) -> dict[str, str]:
@@ -48,7 +55,17 @@ def _hour() -> int:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _on_sale(book_id: str, hour: int, claimed: bool, language: str) -> dict[str, str]:
     offers = default_catalog().on_sale(hour * 3600, claimed=claimed)
-    return {offer.id: f"{offer.name} · {seller(offer, language)}" for offer in offers}
+    return {offer.id: _named(offer, language) for offer in offers}
+
+
+def _named(offer: Offer, language: str) -> str:
+    mark = t("mark.claimed", language) if offer.status == "claimed" else ""
+    return " · ".join(filter(None, (offer.name, seller(offer, language), mark)))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _claimed(book_id: str) -> frozenset[str]:
+    return frozenset(offer.id for offer in default_catalog() if offer.status == "claimed")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -174,3 +174,13 @@ def test_a_level_says_what_it_means_in_tokens(home, captions):
 def test_a_year_says_where_it_begins(home, shown):
     home.segmented_control(key="months").set_value(12).run()
     assert f"in 12 months** from {today():%Y-%m} for Support bot, thinking" in shown(home)
+
+
+def test_a_claimed_price_is_not_offered_as_the_current_model_unless_asked_for(home):
+    def claims(page):
+        return [name for name in page.selectbox(key="baseline").options if "claimed" in name]
+
+    assert claims(home) == []
+    home.toggle(key="claimed").set_value(True).run()
+    assert len(claims(home)) > 0
+    assert all(name.endswith(" · claimed") for name in claims(home))

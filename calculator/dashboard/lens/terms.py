@@ -58,7 +58,9 @@ def apply(scenario: Scenario) -> None:
 
 
 def _baseline(language: str) -> str:
-    names = market.on_sale(claimed=True, language=language)
+    chosen = st.session_state.get(BASELINE)
+    asked = bool(st.session_state.get(CLAIMED)) or market.is_claimed(chosen)
+    names = market.on_sale(claimed=asked, language=language)
     if st.session_state.get(BASELINE) not in names:
         st.session_state[BASELINE] = None
     found = st.selectbox(
