@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -19,6 +19,7 @@ class PricingError(Exception):
     """
 
 
+LONGEST_MESSAGE = 1_000
 Severity = Literal["problem", "warning"]
 """A `problem` keeps a file from being used or trusted; a `warning` asks somebody to look."""
 
@@ -37,12 +38,19 @@ class SheetProblem:
         return f"{self.path}:{self.line}: {mark}{self.message}"
 
 
+def _short(problem: SheetProblem) -> SheetProblem:
+    """A problem that does not repeat a vast value whole."""
+    if len(problem.message) <= LONGEST_MESSAGE:
+        return problem
+    return replace(problem, message=f"{problem.message[:LONGEST_MESSAGE]}…")
+
+
 class SheetError(PricingError, ValueError):
     """A price sheet, rates file or claims file cannot be used as written."""
 
     def __init__(self, problems: Sequence[SheetProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(map(_short, problems))
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 class UnknownOfferError(PricingError, LookupError):

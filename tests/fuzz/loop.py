@@ -38,6 +38,7 @@ def options(name: str) -> list[str]:
     return [
         f"-max_len={LONGEST_INPUT}",
         "-timeout=60",
+        "-report_slow_units=60",
         f"-rss_limit_mb={here + MOST_GROWTH_MB}",
         f"-artifact_prefix={seeds.BROKE / name}/",
     ]

@@ -60,7 +60,7 @@ def _of_repository(target: str) -> Iterator[bytes]:
     elif target == "link":
         yield from _links()
     else:
-        yield 'model,our eval;x\nGPT-5,71.5\n\'=qwen,"9,1"\n'.encode()
+        yield b'model,our eval;x\nGPT-5,71.5\n\'=qwen,"9,1"\n'
 
 
 def _logs(target: str) -> Iterator[bytes]:
