@@ -131,6 +131,41 @@ def test_a_file_that_nobody_knows_is_mapped_in_the_page(page):
     assert "at least $2.25: 1 of 2 rows are priced" in text(app).replace("**", "")
 
 
+def test_a_file_with_a_row_for_each_kind_of_token_is_mapped_in_the_page(page):
+    app = page(
+        {
+            "own.csv": "zeit,welches,was,wieviel\n"
+            "2026-02-01T08:00:00Z,openai/gpt-5,rein,1000000\n"
+            "2026-02-01T08:00:00Z,openai/gpt-5,output,100000\n"
+        },
+        ccy="USD",
+    )
+    app.checkbox(key="log_map_long").check().run()
+    wanted = {"at": "zeit", "model": "welches", "meter": "was", "count": "wieviel"}
+    for field, column in wanted.items():
+        app.selectbox(key=f"log_map_{field}").set_value(column)
+    app.run()
+    assert app.selectbox(key="log_map_meter_output").value == "output_tokens"
+    assert "Still to choose: Input tokens" in text(app)
+    app.selectbox(key="log_map_meter_rein").set_value("input_tokens").run()
+    app.button(key="log_map_use").click().run()
+    assert not app.exception
+    # a million tokens at 1.25 dollars, and 100,000 at 10
+    assert "List cost $2.25: all 1 rows are priced" in text(app).replace("**", "")
+
+
+def test_who_sold_a_bare_name_is_told_by_the_currency_or_chosen(page):
+    header = "at,model,input_tokens,output_tokens,cost,currency\n"
+    row = "2026-02-01T08:00:00Z,deepseek-chat,1000000,0,2,"
+    app = page({"usage.csv": f"{header}{row}CNY\n"}, ccy="CNY")
+    assert "taken as deepseek-cn/deepseek-chat because billed in CNY" in text(app)
+    assert "List cost CN¥2.00" in text(app).replace("**", "")
+    app = page({"usage.csv": f"{header}{row}\n"}, ccy="USD")
+    assert "None of the 1 rows has a price." in text(app)
+    app.selectbox(key="log_seller").set_value("deepseek-intl").run()
+    assert "List cost $0.28" in text(app).replace("**", "")
+
+
 def test_a_mapping_of_the_page_is_read_by_the_command_too(tmp_path):
     text = mapping(
         "csv",

@@ -6,12 +6,16 @@ import streamlit as st
 
 from calculator.dashboard.logged.chosen import MAPPING
 from calculator.dashboard.logged.given import Given
+from calculator.dashboard.logged.shown import Shown, Way, shown
 from calculator.dashboard.logged.written import (
+    COUNTS,
     FIELDS,
+    NARROW,
+    NARROW_NEEDED,
     NEEDED,
     PERIODS,
     check,
-    columns,
+    likely,
     mapping,
 )
 from calculator.dashboard.state import choice
@@ -25,18 +29,39 @@ def show(given: Given, language: str) -> None:
     st.subheader(t("logs.map", language))
     st.caption(t("logs.map.help", language))
     try:
-        kind, names = columns(given)
+        seen = shown(given)
     except PricingError as error:
         st.error(escaped(log_words(str(error), language)))
         return
-    chosen = _columns(names, language)
+    narrow = st.checkbox(
+        t("logs.map.long", language), help=t("logs.map.long.help", language), key="log_map_long"
+    )
+    chosen = _columns(NARROW if narrow else FIELDS, seen, language)
+    meters = _meters(seen.meanings(chosen["meter"]), language) if "meter" in chosen else {}
     period, zone, beside, thousands = _meaning(language)
-    lacking = [t(f"logs.map.{name}", language) for name in NEEDED if name not in chosen]
+    needed = NARROW_NEEDED if narrow else NEEDED
+    lacking = [name for name in needed if name not in chosen]
+    if narrow and not lacking:
+        lacking = [n for n in ("input_tokens", "output_tokens") if n not in meters.values()]
     if lacking:
-        st.info(t("logs.map.lacking", language, names=t("place.join", language).join(lacking)))
+        names = t("place.join", language).join(t(f"logs.map.{name}", language) for name in lacking)
+        st.info(t("logs.map.lacking", language, names=names))
         return
-    times = 1000 if thousands else 1
-    text = mapping(kind, chosen, period=period, zone=zone, beside=beside, times=times)
+    text = mapping(
+        seen.kind,
+        chosen,
+        period=period,
+        zone=zone,
+        beside=beside,
+        times=1000 if thousands else 1,
+        records=seen.records,
+        meters=meters if narrow else None,
+    )
+    _offered(text, language)
+
+
+def _offered(text: str, language: str) -> None:
+    """The mapping, to be used and kept."""
     try:
         check(text)
     except PricingError as error:
@@ -55,19 +80,38 @@ def show(given: Given, language: str) -> None:
     )
 
 
-def _columns(names: tuple[str, ...], language: str) -> dict[str, str]:
+def _columns(fields: tuple[str, ...], seen: Shown, language: str) -> dict[str, Way]:
     places = st.columns(4)
-    chosen: dict[str, str] = {}
-    for place, field in enumerate(FIELDS):
+    chosen: dict[str, Way] = {}
+    for place, field in enumerate(fields):
         name = places[place % 4].selectbox(
             t(f"logs.map.{field}", language),
-            ["", *names],
+            ["", *seen.columns],
             format_func=lambda column: column or t("logs.map.none", language),
             key=choice(f"log_map_{field}"),
         )
         if name:
-            chosen[field] = name
+            chosen[field] = seen.columns[name]
     return chosen
+
+
+def _meters(meanings: list[str], language: str) -> dict[str, str]:
+    """Which kind of token each meter of the file is."""
+    st.caption(t("logs.map.meters", language))
+    places = st.columns(4)
+    found: dict[str, str] = {}
+    for place, meter in enumerate(meanings):
+        options = ["", *COUNTS]
+        count = places[place % 4].selectbox(
+            escaped(meter),
+            options,
+            options.index(likely(meter)),
+            format_func=lambda n: t(f"logs.map.{n}" if n else "logs.map.none", language),
+            key=f"log_map_meter_{meter}",
+        )
+        if count:
+            found[meter] = count
+    return found
 
 
 def _meaning(language: str) -> tuple[str, str, list[str], bool]:

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from calculator.dashboard.logged.given import Given, placed
-from calculator.logs.files import log_files
 from calculator.logs.format import read_format
-from calculator.logs.guard import masked
-from calculator.logs.opened import open_file
+
+Way = tuple[str, ...]
 
 TEXTS = ("provider", "service_tier")
 COUNTS = (
@@ -24,62 +22,55 @@ COUNTS = (
 LABELS = ("key", "tag")
 FIELDS = ("at", "model", *COUNTS, *TEXTS, "billed", "currency", *LABELS)
 NEEDED = ("at", "model", "input_tokens", "output_tokens")
+NARROW = ("at", "model", "meter", "count", *TEXTS, "billed", "currency", *LABELS)
+"""Of a file with a row for each kind of token."""
+NARROW_NEEDED = ("at", "model", "meter", "count")
 PERIODS = ("", "hour", "day", "month", "as_written")
-
-
-def columns(given: Given) -> tuple[str, tuple[str, ...]]:
-    """Kind and columns of the first file, names that look like secrets left out.
-
-    Raises:
-        LogError: it cannot be opened.
-    """
-    import duckdb
-
-    with placed(given) as files, duckdb.connect() as connection:
-        inside = files.folder / "opened"
-        inside.mkdir()
-        first, *_ = log_files([*files.paths], inside)
-        seen = open_file(connection, first, inside).seen
-    names = seen.columns
-    if seen.kind == "json":
-        names = tuple(dict.fromkeys(k for s in seen.samples if isinstance(s, dict) for k in s))
-    return seen.kind, tuple(name for name in names if masked(name) == name)
 
 
 def mapping(
     kind: str,
-    chosen: Mapping[str, str],
+    chosen: Mapping[str, str | Way],
     *,
     period: str = "",
     zone: str = "UTC",
     beside: Sequence[str] = (),
     times: int = 1,
+    records: Way = (),
+    meters: Mapping[str, str] | None = None,
 ) -> str:
     """The YAML of a mapping, which has no signs and so is taken for every file.
 
     Args:
         kind: `csv`, `json` or `parquet`.
-        chosen: the column of each of `FIELDS` that has one.
+        chosen: the column of each of `FIELDS` that has one, or the way to it in JSON; of `NARROW`
+            where `meters` are given.
         period: what a row sums up; empty where it is one request.
         zone: of times without an offset.
         beside: `cached`, `reasoning`, where these stand beside their totals.
         times: tokens that a unit of the counts stands for.
+        records: the way to the records in a JSON document.
+        meters: which of `COUNTS` each meter is, where a row counts one kind of token.
     """
     import yaml
 
-    time: dict[str, Any] = {"at": chosen["at"], "zone": zone}
+    at = {name: _stands(column) for name, column in chosen.items()}
     form: dict[str, Any] = {"schema": 1, "id": "own-log", "name": "Own log", "kinds": [kind]}
-    form["time"] = time | ({"period": period} if period else {})
-    form |= {name: chosen[name] for name in (*TEXTS, "model") if name in chosen}
+    if records:
+        form["records"] = [[*records]]
+    form["time"] = {"at": at["at"], "zone": zone} | ({"period": period} if period else {})
+    form |= {name: at[name] for name in (*TEXTS, "model") if name in at}
     usage = {"cached": "beside_input", "reasoning": "beside_output"}
     if beside:
         form["usage"] = {name: usage[name] for name in beside}
-    form["counts"] = {name: _count(name, chosen[name], times) for name in COUNTS if name in chosen}
-    if "billed" in chosen:
-        money = {name: chosen[name] for name in ("billed", "currency") if name in chosen}
-        form["money"] = money
-    labels = {name: chosen[name] for name in LABELS if name in chosen}
-    if labels:
+    if meters is None:
+        form["counts"] = {name: _count(name, at[name], times) for name in COUNTS if name in at}
+    else:
+        count = _count("count", at["count"], times)
+        form["long"] = {"meter": at["meter"], "count": count, "meters": dict(meters)}
+    if "billed" in at:
+        form["money"] = {name: at[name] for name in ("billed", "currency") if name in at}
+    if labels := {name: at[name] for name in LABELS if name in at}:
         form["labels"] = {
             name: {"column": column, "as": "hash"} if name == "key" else column
             for name, column in labels.items()
@@ -89,8 +80,36 @@ def mapping(
     return yaml.safe_dump(form, allow_unicode=True, sort_keys=False, default_flow_style=None)
 
 
-def _count(name: str, column: str, times: int) -> Any:
+def _stands(column: str | Way) -> Any:
+    """A column by its name, a way into JSON as a list."""
+    if isinstance(column, str):
+        return column
+    return column[0] if len(column) == 1 else [*column]
+
+
+def _count(name: str, column: Any, times: int) -> Any:
     return {"column": column, "times": times} if times > 1 and name != "requests" else column
+
+
+def likely(meter: str) -> str:
+    """Which count a meter seems to be; empty where its name does not say.
+
+    >>> likely("prompt_cache_hit_tokens"), likely("推理输出"), likely("balance")
+    ('cache_read_tokens', 'output_tokens', '')
+    """
+    small = meter.lower()
+    return next((count for words, count in _SIGNS if any(w in small for w in words)), "")
+
+
+_SIGNS = (
+    (("write", "creat", "写入", "创建"), "cache_write_tokens"),
+    (("miss", "未命中"), "input_tokens"),
+    (("cache", "hit", "缓存", "命中"), "cache_read_tokens"),
+    (("reason", "think", "思考"), "reasoning_tokens"),
+    (("output", "completion", "输出"), "output_tokens"),
+    (("input", "prompt", "输入"), "input_tokens"),
+    (("request", "请求", "次数"), "requests"),
+)
 
 
 def check(text: str) -> None:
