@@ -157,11 +157,6 @@ def _add(job: Workload) -> None:
 
 
 def _report(read: WorkloadUpload, language: str) -> None:
-    if read.rows > WORKLOADS:
-        raise WorkloadError(
-            f"the file is larger than the {WORKLOADS:,} workloads that this page takes: it has "
-            f"{read.rows:,} rows"
-        )
     ready = len(read.workloads)
     words = t(
         "workloads.report.one" if read.rows == 1 else "workloads.report",
@@ -184,7 +179,10 @@ def _report(read: WorkloadUpload, language: str) -> None:
             "text/csv",
             on_click="ignore",
         )
-    if ready:
+    if ready > WORKLOADS:
+        many = f"the file is larger than the {WORKLOADS:,} workloads that this page takes"
+        st.info(escaped(jobs.file_words(f"{many}: it has {read.rows:,} rows", language)))
+    elif ready:
         _shown([*read.workloads], language, "ready")
         label = t("workloads.use", language, count=ready)
         st.button(label, type="primary", on_click=_keep, args=(read.workloads,), key="use")

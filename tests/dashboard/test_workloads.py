@@ -124,6 +124,16 @@ def test_a_bad_row_of_a_csv_is_named_and_the_good_one_is_used_when_asked(editor,
     assert "a month** for Good, 30,000 requests" in shown(page)
 
 
+def test_more_workloads_than_the_page_takes_are_reported_row_by_row_and_not_offered(editor):
+    rows = "".join(f"Job {place},1000,500,100\n" for place in range(2_001))
+    editor.file_uploader(key="upload").upload("usage.csv", (BAD + rows).encode(), "text/csv").run()
+    assert not editor.exception
+    assert editor.warning[0].value == "2003 rows read (utf-8): 2002 ready, 1 rejected."
+    assert editor.table[0].value.iloc[0].tolist()[0] == 3
+    assert "larger than the 2,000 workloads that this page takes" in editor.info[0].value
+    assert "use" not in [button.key for button in editor.button]
+
+
 UNUSABLE = {
     "too large": (b"name\n" + b"x\n" * 3_000_000, "The file is larger than 5 MB."),
     "empty": (b"", "the file is empty"),
