@@ -7,6 +7,7 @@ from importlib.resources import files
 import streamlit as st
 
 from calculator.dashboard import lens, share, state
+from calculator.dashboard.server import stay_inside
 from calculator.dashboard.text import HTML_LANG, t
 
 _PAGES = {
@@ -34,6 +35,7 @@ _CONTROLS = """<style>
 
 
 def main() -> None:
+    stay_inside()
     share.begin()
     language = state.language()
     home = files("calculator.dashboard")

@@ -24,7 +24,7 @@ def application(page: Path) -> App:
     from starlette.routing import Route
     from streamlit.starlette import App
 
-    _stay_inside()
+    stay_inside()
     return App(
         page,
         middleware=[Middleware(EarlyCharts), Middleware(CompressedStatic)],
@@ -70,7 +70,7 @@ def health() -> tuple[int, dict[str, Any]]:
     return 200, {"status": "ok", "book": book.book_id, "offers": len(book)}
 
 
-def _stay_inside() -> None:
+def stay_inside() -> None:
     """Keep Streamlit from asking a web service for this machine's public address.
 
     It would when it listens on all interfaces, and whenever a request comes from another origin.

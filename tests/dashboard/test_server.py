@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def test_nobody_outside_is_asked_for_this_machines_address(monkeypatch):
     monkeypatch.setattr(net_util, "_make_blocking_http_get", fail)
     server.application(ROOT / "app.py")
     assert not is_url_from_allowed_origins("http://evil.example")
+
+
+def test_the_packaged_address_keeps_streamlit_from_asking_for_one_at_its_start():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["server"]["address"] == "127.0.0.1"
+
+
+def test_nor_where_streamlit_serves_the_page_itself(monkeypatch, home):
+    from streamlit import net_util
+    from streamlit.web.server.server_util import is_url_from_allowed_origins
+
+    asked = []
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda *_, **__: asked.append(1))
+    home.run()
+    assert not is_url_from_allowed_origins("http://evil.example")
+    assert asked == []
 
 
 def test_health_names_the_price_book():
