@@ -1,4 +1,4 @@
-"""What fuzzing starts from: files of this repository, what earlier runs found, and what once broke."""
+"""What fuzzing starts from: files of this repository, what runs found, and what once broke."""
 
 from __future__ import annotations
 

@@ -31,8 +31,12 @@ def sheet(data: bytes) -> None:
     try:
         uploaded_edition("sheet.yaml", data)
     except SheetError as error:
-        assert error.problems
-        assert all(problem.line >= 1 and problem.message for problem in error.problems)
+        _told(error)
+
+
+def _told(error: SheetError) -> None:
+    assert error.problems
+    assert all(problem.line >= 1 and problem.message for problem in error.problems)
 
 
 def yaml(data: bytes) -> None:
@@ -42,7 +46,7 @@ def yaml(data: bytes) -> None:
     try:
         parse(data.decode("utf-8", "replace"))
     except SheetError as error:
-        assert error.problems
+        _told(error)
 
 
 def workloads(data: bytes) -> None:
@@ -156,7 +160,7 @@ def mapping(data: bytes) -> None:
         try:
             read_format(path)
         except SheetError as error:
-            assert error.problems
+            _told(error)
             return
         _log("probe.csv", _PROBE.encode(), path)
         _log("probe.jsonl", _PROBE_JSON.encode(), path)

@@ -25,7 +25,7 @@ NAUGHTY = (
     "undefined", "NULL", "None", "nan", "inf", "true", "1e309", "--", "' OR 1=1 --",
     "Robert'); DROP TABLE jobs;--", "{{7*7}}", "${jndi:ldap://x/a}", "$(rm -rf /)", "`id`", "%s%n",
     "../../etc/passwd", "C:\\\\nul", "<script>alert(1)</script>", "田中さんにあげて下さい", "ا̷ل",
-    "\u202eright to left\u202c", "👩‍👩‍👧‍👦 🏳️‍🌈", "Z͑ͫA̴LGO", "ﬀ ﬃ", "\u2028line", "\ufffe", "a\u0000b"[:1],
+    "\u202eright to left\u202c", "👩‍👩‍👧‍👦 🏳️‍🌈", "Z͑ͫA̴LGO", "ﬀ ﬃ", "\u2028line", "\ufffe",
     "İstanbul", "ß", "\U000e0001tag", "𝕿𝖍𝖊", "x" * 80,
 )  # fmt: skip
 
