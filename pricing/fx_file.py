@@ -26,7 +26,9 @@ class RatesFile(Entry):
     """Version of this format: 1."""
     source: Source
     """Where the rates come from."""
-    rates: dict[Pair, dict[str, Rate]]
+    rates: Annotated[
+        dict[Pair, Annotated[dict[str, Rate], Field(min_length=1)]], Field(min_length=1)
+    ]
     """Per pair such as `USD/CNY` (yuan for one dollar): the rate in force from each day on."""
 
 
@@ -42,6 +44,10 @@ def read_rates(path: Path) -> tuple[str, dict[tuple[str, str], dict[date, Fracti
     for pair, series in parsed.rates.items():
         base, quote = pair.split("/")
         try:
+            if (quote, base) in pairs:
+                raise ValueError(f"{quote}/{base} above is the same pair: keep one of the two")
+            if base == quote:
+                raise ValueError("a currency has no rate to itself")
             days = {date.fromisoformat(day): Fraction(rate) for day, rate in series.items()}
         except ValueError as error:
             where = document.line_of(("rates", pair))

@@ -127,6 +127,26 @@ def test_a_bad_rates_file_is_told_by_line(tmp_path):
         FxRates.from_file(path)
 
 
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        (
+            "{USD/CNY: {2026-01-05: 7}, CNY/USD: {2026-01-05: 0.2}}",
+            "USD/CNY above is the same pair",
+        ),
+        ("{USD/USD: {2026-01-05: 1}}", "a currency has no rate to itself"),
+        ("{USD/CNY: {}}", "USD/CNY"),
+        ("{}", "rates"),
+    ],
+)
+def test_a_rates_file_says_each_pair_once_and_with_a_rate(rates, said, tmp_path):
+    path = tmp_path / "fx.yaml"
+    source = "{status: official, url: 'https://example.org', retrieved: 2026-01-05}"
+    path.write_text(f"schema: 1\nsource: {source}\nrates: {rates}\n", encoding="utf-8")
+    with pytest.raises(SheetError, match=f"fx.yaml:3: .*{said}"):
+        FxRates.from_file(path)
+
+
 def test_a_rates_file_with_a_day_that_is_none_names_the_pair(tmp_path):
     path = tmp_path / "contract.yaml"
     path.write_text(RATES.replace("2026-01-05: 7", "someday: 7"))
