@@ -247,3 +247,15 @@ def test_a_search_that_is_not_certain_never_says_never(language, told):
     assert flip_words(flip, offers, language).startswith(told)
     sure = replace(flip, found=replace(nothing, certain=True))
     assert flip_words(sure, offers, "en") == "never flips from 0 to 9"
+
+
+def test_one_model_of_two_sellers_is_told_apart_by_who_sells_it(side_by_side, shown):
+    both = {"first": "deepseek-cn/deepseek-v4-pro", "second": "deepseek-intl/deepseek-v4-pro"}
+    page = side_by_side("gap", **both)
+    assert re.search(
+        r"\*\*DeepSeek \(\w+ list\)\*\* costs .* than DeepSeek \(\w+ list\)", shown(page)
+    )
+    names = figure(page)["layout"]["yaxis"]["ticktext"]
+    assert {"yuan", "dollar"} == {m for name in names for m in re.findall(r"\((\w+) list", name)}
+    table = cells(side_by_side("thinking", **both), 0)
+    assert "Thinking" in table

@@ -12,6 +12,7 @@ from calculator.comparison import Ranked
 from calculator.dashboard import state
 from calculator.dashboard.sections import asked, legend
 from calculator.dashboard.sections.levers import flip_words, lever_name, lever_value
+from calculator.dashboard.sections.named import apart, named
 from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import escaped, t
@@ -63,7 +64,7 @@ def _chart(by: dict[str, BreakEven], start: str, pair: asked.Pair, seen: Lens) -
         key=choice(LEVER),
         persist_state="session",
     )
-    names = (pair[0].name, pair[1].name)
+    names = apart(pair, language)
     legend.lines(names, theme)
     say = partial(lever_value, name, language=language)
     st.plotly_chart(
@@ -89,7 +90,7 @@ def _chart(by: dict[str, BreakEven], start: str, pair: asked.Pair, seen: Lens) -
 
 def _crossings(found: BreakEven, pair: asked.Pair, lever: str, language: str) -> None:
     """Every crossing in words: who is cheaper from there on."""
-    names = {offer.id: offer.name for offer in pair}
+    names = named(pair, language)
     for crossing in found.crossings:
         st.caption(
             t(

@@ -10,6 +10,7 @@ from calculator.charts.series import CONFIG, signed
 from calculator.comparison import Ranked
 from calculator.dashboard import state
 from calculator.dashboard.sections import legend
+from calculator.dashboard.sections.named import apart
 from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import t
@@ -26,11 +27,11 @@ def show(first: Ranked, second: Ranked, seen: Lens) -> None:
     found = between_bills(first.projection, second.projection)
     steps = large_steps(found)
     drawn = {"up" if step.money.amount > 0 else "down": TOTALS[theme] for step in steps}
+    names = apart((first.offer, second.offer), language)
     legend.boxes(
-        (colours[name], t(f"gap.{name}", language, offer=second.offer.name))
+        (colours[name], t(f"gap.{name}", language, offer=names[1]))
         for name, colours in drawn.items()
     )
-    names = (first.offer.name, second.offer.name)
     st.plotly_chart(
         gap_chart(
             found,
@@ -65,10 +66,5 @@ def _table(found: Waterfall, names: tuple[str, str], label: str, language: str) 
     ]
     bills = [show_amount(bill.total, language) for bill in (before, after)]
     rows.append([t("kind.total", language), *bills, signed(after.total - before.total, language)])
-    header = [t("receipt.part", language), *_apart(names), t("gap.difference", language)]
+    header = [t("receipt.part", language), *names, t("gap.difference", language)]
     aligned(header, rows, label)
-
-
-def _apart(names: tuple[str, str]) -> list[str]:
-    """Two headings that differ, where both sell one model."""
-    return [*names] if names[0] != names[1] else [f"A: {names[0]}", f"B: {names[1]}"]

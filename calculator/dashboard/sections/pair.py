@@ -10,6 +10,7 @@ from calculator.against import change, rivals
 from calculator.comparison import Comparison, Ranked
 from calculator.dashboard.lens.ahead import FIRST, SECOND, keep_pair
 from calculator.dashboard.sections import flip, gap, swing, thinking
+from calculator.dashboard.sections.named import apart
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import amount, escaped, t
 from calculator.words.engine import engine_words
@@ -77,7 +78,8 @@ def _sentence(first: Ranked, second: Ranked, seen: Lens) -> str:
     language = seen.language
     cheap, dear = sorted((first, second), key=lambda r: r.total.amount)
     money = change(dear, cheap).money
-    names = {"offer": escaped(cheap.offer.name), "other": escaped(dear.offer.name)}
+    told = [escaped(name) for name in apart((cheap.offer, dear.offer), language)]
+    names = dict(zip(("offer", "other"), told, strict=True))
     if not money.amount:
         return t("pair.same", language, **names)
     span = "month" if seen.months == 1 else "year"

@@ -7,6 +7,7 @@ import streamlit as st
 from calculator.comparison import Ranked
 from calculator.dashboard.sections import asked
 from calculator.dashboard.sections.levers import lever_value
+from calculator.dashboard.sections.named import apart
 from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import amount, count, escaped, t
@@ -29,8 +30,7 @@ def show(first: Ranked, second: Ranked, seen: Lens) -> None:
         ]
         for level in THINKING_LEVELS
     ]
-    names = [first.offer.name, second.offer.name]
-    header = [t("thinking.of", language), *(names if names[0] != names[1] else ["A", "B"])]
+    header = [t("thinking.of", language), *apart((first.offer, second.offer), language)]
     aligned(header, rows, t("pair.question.thinking", language))
     for each in found:
         for why in dict.fromkeys(why for why in each.levels.values() if isinstance(why, str)):
@@ -81,9 +81,10 @@ def _limit(cheap: Ranked, dear: Ranked, seen: Lens) -> None:
     found, language = asked.limit_of(seen, cheap.offer, dear.offer), seen.language
     if found is None:
         return
-    names = {"cheap": escaped(cheap.offer.name), "dear": escaped(dear.offer.name)}
+    told = [escaped(name) for name in apart((cheap.offer, dear.offer), language)]
+    names = dict(zip(("cheap", "dear"), told, strict=True))
     now = lever_value("thinking", found.now, language)
     key = "limit" if found.crossings else "no_limit"
     value = found.crossings[-1].value if found.crossings else found.most
-    told = lever_value("thinking", value, language)
-    st.markdown(t(f"thinking.{key}", language, now=now, value=told, **names))
+    most = lever_value("thinking", value, language)
+    st.markdown(t(f"thinking.{key}", language, now=now, value=most, **names))
