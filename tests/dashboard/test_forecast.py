@@ -178,6 +178,7 @@ def test_the_months_ahead_can_go_on_at_the_pace_of_the_bills(ahead, shown):
     rebased = said(paid_rebase=True)
     assert "**× 2**. The months ahead go on at that pace." in rebased
     assert "in each world so many that the bills paid come out" in rebased
+    assert "in 13 months** at the pace so far; 8 in 10 outcomes" in rebased
     assert lines(page)["GPT-5 nano"]["y"][1:] == pytest.approx([2 * y for y in planned], rel=1e-4)
     assert "paid to GPT-5 mini" in said(paid_to="openai/gpt-5-mini")
 

@@ -11,7 +11,7 @@ from calculator.charts.outlook import Course, Event, outlook_chart
 from calculator.charts.series import CONFIG
 from calculator.dashboard import state
 from calculator.dashboard.outlook.asking import Answered, Asked
-from calculator.dashboard.outlook.told import month_tip
+from calculator.dashboard.outlook.told import basis, month_tip
 from calculator.dashboard.sections import legend
 from calculator.dashboard.text import t
 from calculator.forecast.events import PriceEvent
@@ -35,7 +35,7 @@ def show(asked: Asked, found: Answered, events: Sequence[PriceEvent], language: 
     )
     alt = t("outlook.alt", language, offers=", ".join(each.offer.name for each in offers))
     st.plotly_chart(figure, theme=None, config=CONFIG, key="outlook", alt=alt)
-    st.caption(t(f"outlook.help.{asked.per}", language))
+    st.caption(t(f"outlook.help.{asked.per}.{basis(found)}", language))
 
 
 def _course(asked: Asked, found: Answered, each: OfferForecast, language: str) -> Course:
@@ -49,6 +49,7 @@ def _course(asked: Asked, found: Answered, each: OfferForecast, language: str) -
                 other.bill.p10,
                 other.bill.p90,
                 language,
+                basis(found),
             )
         ).replace("\n", "<br>")
         for one, other in zip(stated, likely, strict=True)

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from calculator.dashboard.outlook.asking import Answered
-from calculator.dashboard.outlook.told import exceeded
+from calculator.dashboard.outlook.told import basis, exceeded
 from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.text import t
 from calculator.files import inert
@@ -29,10 +29,10 @@ def show(found: Answered, risks: Sequence[BudgetRisk], language: str) -> None:
     months = found.stated.offers[0].months
     header = [
         t("table.offer", language),
-        t("outlook.col.stated", language, count=len(months)),
+        t(f"outlook.col.{basis(found)}", language, count=len(months)),
         t("outlook.col.range", language),
         t("outlook.col.mean", language),
-        t("outlook.col.last", language, month=f"{months[-1].month:%Y-%m}"),
+        t(f"outlook.col.last.{basis(found)}", language, month=f"{months[-1].month:%Y-%m}"),
         *([t("outlook.col.over", language)] if over else []),
     ]
     aligned(header, rows, t("outlook.title", language))

@@ -37,7 +37,7 @@ def answer(found: Answered, language: str) -> str:
     pairs = list(zip(found.stated.offers, found.likely.offers, strict=True))
     stated, likely = min(pairs, key=lambda pair: pair[0].total.mean.amount)
     head = t(
-        "outlook.answer",
+        f"outlook.answer.{basis(found)}",
         language,
         offer=escaped(stated.offer.name),
         months=len(stated.months),
@@ -84,11 +84,18 @@ def risk_words(risk: BudgetRisk, language: str) -> str:
     return t("outlook.risk.days", language, told=told, days=join.join(days)) if days else told
 
 
-def month_tip(name: str, month: str, stated: Money, low: Money, high: Money, language: str) -> str:
+def basis(found: Answered) -> str:
+    """What the figures without doubts are: `stated`, or `paced` by the bills so far."""
+    return "paced" if found.likely.rebased else "stated"
+
+
+def month_tip(
+    name: str, month: str, stated: Money, low: Money, high: Money, language: str, by: str = "stated"
+) -> str:
     """The tooltip of a month, as plain text lines."""
     lines = (
         f"{name} · {month}",
-        t("outlook.tip.stated", language, bill=show_amount(stated, language)),
+        t(f"outlook.tip.{by}", language, bill=show_amount(stated, language)),
         t(
             "outlook.tip.range",
             language,
