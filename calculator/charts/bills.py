@@ -24,6 +24,7 @@ from calculator.charts.look import (
     short,
     value_axis,
 )
+from calculator.charts.unchecked import unchecked
 from calculator.comparison import Comparison, Ranked
 from calculator.words.facts import seller
 from pricing.money import Money, show_amount
@@ -81,7 +82,7 @@ def bill_chart(
     rows = bars(comparison, most(view), baseline)
     chart = _Chart(rows, language, theme, baseline, notes or {})
     figure = chart.dots() if view == "wide" else chart.stacked(shares=view == "makeup")
-    return go.Figure(figure)
+    return unchecked(figure)
 
 
 class _Chart:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from calculator.charts.look import SIZE, SURFACES, TOTALS, layout, money_axis, short
 from calculator.charts.series import signed
+from calculator.charts.unchecked import unchecked
 from pricing.money import Money, total
 
 ROW_HEIGHT, _FRAME, _FEWEST = 30, 52, 4
@@ -71,7 +72,7 @@ def bridge_chart(
             "showgrid": False,
         },
     )
-    return go.Figure({"data": [trace], "layout": shown})
+    return unchecked({"data": [trace], "layout": shown})
 
 
 def _highest(before: Money, steps: Sequence[tuple[str, Money]]) -> Money:

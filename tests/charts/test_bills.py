@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import plotly.graph_objects as go
 import pytest
 
 from calculator.adjust import Adjustments, adjusted_offer
 from calculator.bill_groups import drawn
-from calculator.charts import GROUPS, MOST_BARS, BarNotes, bill_chart, grouped
+from calculator.charts import GROUPS, MOST_BARS, VIEWS, BarNotes, bill_chart, grouped
 from calculator.charts.look import log_ticks, short
 from calculator.comparison import compare, shortlist
 from calculator.profiles import presets
@@ -29,6 +30,14 @@ def test_the_groups_of_a_bar_are_its_bill(result):
     for place, offer in enumerate(figure.data[0].y):
         bill = next(r.total for r in result.ranked if r.offer.id == offer)
         assert sum(bars.x[place] for bars in stacks(figure)) == pytest.approx(float(bill.amount))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_figure_that_is_not_checked_when_it_is_made_holds_what_plotly_knows(result, view):
+    figure = bill_chart(result, view=view, baseline=result.ranked[3].offer.id)
+    checked = go.Figure(figure.to_dict())
+    assert checked.data == figure.data
+    assert checked.layout.to_plotly_json().keys() == figure.layout.to_plotly_json().keys()
 
 
 def test_make_up_is_of_one_hundred_per_cent(result):

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import plotly.graph_objects as go
 import pytest
 
 from calculator.charts.crossing import crossing_chart
@@ -42,7 +43,9 @@ def dollars(*amounts):
 def test_the_bars_of_a_gap_start_where_the_last_ended_and_reach_the_other_bill():
     found = between_offers(SCENARIO, "openai/gpt-5", "moonshot-cn/kimi-k3")
     steps = large_steps(found)
-    (trace,) = gap_chart(found, steps, ("A <1>", "B"), WORDS).data
+    figure = gap_chart(found, steps, ("A <1>", "B"), WORDS)
+    (trace,) = figure.data
+    assert go.Figure(figure.to_dict()).data == figure.data
     assert trace.x[0] + sum(trace.x[1:-1]) == pytest.approx(trace.x[-1])
     assert [text[0] for text in trace.text[1:-1]] == [
         "+" if step.money.amount > 0 else "−" for step in steps
