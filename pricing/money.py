@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -164,6 +164,11 @@ def show_amount(
     >>> show_amount(Money("-29.009", "USD")), show_amount(Money("-129.5", "CNY"), "zh", places=2)
     ('-$29.01', '-¥129.50')
     """
+    with localcontext(EXACT):
+        return _by_cldr(money, language, compact, places)
+
+
+def _by_cldr(money: Money, language: str, compact: bool, places: int | None) -> str:
     from babel.numbers import format_compact_currency, format_currency
 
     locale = _locale(_LOCALES.get(language, "en"))
@@ -178,7 +183,7 @@ def show_amount(
     if places is None:
         places = 0 if size >= 100 else 2 if size >= 1 or not size else 2 - size.adjusted()  # noqa: PLR2004
     text = format_currency(
-        money.amount.quantize(Decimal(1).scaleb(-places), context=EXACT),
+        money.amount.quantize(Decimal(1).scaleb(-places)),
         money.currency,
         format=_pattern(locale, places),
         locale=locale,

@@ -75,6 +75,10 @@ def test_yuan_are_never_a_bare_sign_in_english():
     assert show_amount(yuan("1234.5"), "zh") == "¥1,234"
 
 
+def test_an_amount_of_any_size_is_written_out():
+    assert show_amount(dollars(HUGE)) == f"${10**40:,}"
+
+
 def test_an_unknown_language_is_shown_as_english():
     assert show_amount(yuan(12_345), "de", compact=True) == "CN¥12.3K"
 
@@ -106,6 +110,8 @@ def test_a_cost_can_be_shown_to_fewer_places():
         ("0.075", "USD", "$0.075"),
         ("0.0036250", "USD", "$0.003625"),
         ("1234.5", "EUR", "EUR 1,234.50"),
+        ("0", "USD", "$0.00"),
+        ("-0.5", "USD", "-$0.50"),
     ],
 )
 def test_a_rate_has_two_decimals_and_no_more_than_it_was_written_with(rate, currency, text):
@@ -115,6 +121,7 @@ def test_a_rate_has_two_decimals_and_no_more_than_it_was_written_with(rate, curr
 def test_sums_are_exact_however_far_apart_their_parts():
     assert (dollars(HUGE) + dollars(PICO)).amount == Decimal(f"{HUGE}.000000000001")
     assert (dollars(HUGE) - dollars(PICO)).amount == Decimal("9" * 40 + ".999999999999")
+    assert dollars(3) - dollars(1) == dollars(2)
     assert (dollars(PICO) * 10**40).amount == Decimal(10**28)
     assert (dollars(f"{HUGE}.000000000001") * 3).amount == Decimal(f"3{'0' * 40}.000000000003")
     assert (dollars(2) * Decimal("0.25")).amount == Decimal("0.5")
