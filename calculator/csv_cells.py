@@ -231,7 +231,9 @@ def _months(text: str) -> Fraction:
 
 
 def _name(text: str) -> str:
-    text = text.removeprefix("'")
+    """A name in one line that can be seen, so that a link and a spreadsheet can carry it."""
+    seen = (c if c.isprintable() else "" if unicodedata.category(c) == "Cf" else " " for c in text)
+    text = " ".join("".join(seen).split()).removeprefix("'")
     if len(text) > 80:  # noqa: PLR2004
         raise BadCell("longer than 80 characters: shorten it", "too_long")
     return text

@@ -166,7 +166,7 @@ def test_a_size_that_an_archive_lies_about_lets_no_more_through(tmp_path):
     packed[place : place + 4] = (5).to_bytes(4, "little")
     check_unpacked([("a.zip", bytes(packed))])
     (tmp_path / "a.zip").write_bytes(packed)
-    with pytest.raises(LogError, match="damaged|no format is known"):
+    with pytest.raises(LogError, match=r"damaged|no format is known"):
         read_log(tmp_path / "a.zip")
 
 
@@ -208,7 +208,7 @@ def folder(tmp_path):
 )  # fmt: skip
 def test_nothing_beside_the_open_folder_can_be_named(folder, text):
     begun = process_time()
-    with pytest.raises(LogError, match="folder of logs|longer than") as found:
+    with pytest.raises(LogError, match=r"folder of logs|longer than") as found:
         lying(folder, text)
     assert process_time() - begun < 2
     str(found.value).encode()
@@ -251,12 +251,7 @@ def test_columns_offered_for_a_mapping_are_short_and_printable():
 @pytest.mark.parametrize("depth", [100, 300, 450])
 def test_records_that_lie_very_deep_in_a_document_are_looked_for_without_falling(depth):
     document = '{"a": [' * depth + '{"b": 1}' + "]}" * depth
-    try:
-        found = shown(uploaded([("log.json", document.encode())]))
-    except LogError as error:
-        assert "not JSON that can be read" in str(error)
-    else:
-        assert found.kind == "json"
+    assert shown(uploaded([("log.json", document.encode())])).kind == "json"
 
 
 def test_counting_a_log_stops_when_its_time_is_over(tmp_path):

@@ -12,7 +12,7 @@ import pytest
 
 from calculator.dashboard.limits import LINK
 from calculator.dashboard.link import Known, decode
-from calculator.dashboard.packed import from_json
+from calculator.dashboard.packed import from_json, pack
 from calculator.dashboard.scenario import Scenario
 from calculator.dashboard.scenario_file import read_scenario
 from calculator.quality.own_scores import read_scores
@@ -39,7 +39,21 @@ def test_a_naughty_name_is_a_name_and_nothing_else(name):
     quoted = '"' + name.replace('"', '""') + '"'
     (job,) = read(f"{HEADER}{quoted},1000,500,100\n").workloads
     assert (job.requests, job.input.mean) == (1000, 500)
-    assert len(job.name) > 0
+    assert decode({"jobs": pack((job,))}, KNOWN).scenario.own == (job,)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("a\nb", "a b"),
+        ("\u202eabc\u202c", "abc"),
+        ("a\x07b\x1b[0m", "a b [0m"),
+        ("\u200b", "row 2"),
+    ],
+)
+def test_signs_that_cannot_be_seen_are_taken_out_of_a_name(name, seen):
+    (job,) = read(f'{HEADER}"{name}",1000,500,100\n').workloads
+    assert job.name == seen
 
 
 SHAPES = {
