@@ -29,7 +29,7 @@ class EarlyCharts:
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = message | {"headers": [*message["headers"], (b"link", link)]}
+                message = {**message, "headers": [*message["headers"], (b"link", link)]}
             await send(message)
 
         await self._app(scope, receive, named if link else send)
