@@ -8,8 +8,9 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
-MOST = 64
+MOST = 128
 """Looks at curved bills, after which it is said that the search was no finer."""
+_STEPS = 64
 _ROOM = Fraction(1, 10**9)
 
 
@@ -74,5 +75,5 @@ def _decided(
 
 def even(low: int, high: int, now: int) -> Looks:
     """Even steps, for bills that may rise and fall between any two of them."""
-    steps = {low + (high - low) * step // MOST for step in range(MOST + 1)}
+    steps = {low + (high - low) * step // _STEPS for step in range(_STEPS + 1)}
     return Looks(tuple(sorted({*steps, min(max(now, low), high)})), False)

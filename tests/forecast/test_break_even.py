@@ -339,7 +339,7 @@ def test_offers_too_close_for_the_bounds_are_not_called_never(close):
     job = Workload("job", Fraction(1_000), "month", SPREAD, TokenSize(Fraction(40)))
     scenario = Scenario(job, date(2026, 6, 1), catalog=close)
     found = break_even(scenario, "close/dear-when-long", "close/a-little-dearer", "input")
-    assert (found.crossings, found.certain, found.places) == ((), False, 64)
+    assert (found.crossings, found.certain, found.places) == ((), False, 128)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
