@@ -354,6 +354,7 @@ def _frame(
         keep_default_na=False,
         skip_blank_lines=False,
         index_col=False,
+        low_memory=False,  # older pandas forgets between its pieces how wide the first row was
     ).fillna("")
 
 
