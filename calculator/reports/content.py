@@ -20,6 +20,7 @@ from pricing.offers import Offer
 
 if TYPE_CHECKING:
     from calculator.forecast.outcome import Forecast
+    from calculator.forecast.run_rate import RunRate
 
 MOST_BARS = 12
 MOST_MONTHLY = 3
@@ -223,10 +224,25 @@ def _assumed(
         (say("fact.currency", language), result.currency),
         (say("fact.book", language), result.book_id),
     ]
+    if forecast and forecast.run_rate:
+        rows.append((say("fact.paid", language), _paid(forecast.run_rate, language)))
     if forecast:
         uncertain = say("fact.uncertain", language)
         rows += [(uncertain, sentence) for sentence in forecast.uncertainty.sentences(language)]
     return Table(say("assumed", language), ("", ""), tuple(rows))
+
+
+def _paid(rate: RunRate, language: str) -> str:
+    return say(
+        "paid",
+        language,
+        paid=show_amount(rate.paid, language),
+        offer=_name(rate.offer, language),
+        first=rate.first,
+        through=rate.through,
+        planned=show_amount(rate.planned, language),
+        ratio=f"{float(rate.ratio):.3g}",
+    )
 
 
 def _job(job: Workload, language: str) -> str:

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 
 from calculator import compare
 from calculator.cli import app
+from calculator.forecast.actual import Actual
+from calculator.forecast.actuals import with_actuals
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
 from calculator.profiles import presets
@@ -134,3 +136,13 @@ def test_a_preset_goes_by_its_name_in_the_language_of_the_report(language, title
     assert CliRunner().invoke(app, words).exit_code == 0
     assert path.read_text("utf-8").startswith(f"# {title}")
     assert ("Support bot" in path.read_text("utf-8")) == (language == "en")
+
+
+def test_bills_paid_stand_in_the_report_beside_what_was_planned(result):
+    asked = Scenario(result.workloads[0], date(2026, 12, 1), 3, "CNY", FX)
+    bill = Actual(date(2026, 12, 1), result.ranked[0].projection.months[0].total * 2)
+    offer = result.ranked[0].offer.id
+    found = with_actuals(forecast(asked, [offer], draws=100), [bill], rebase=True)
+    assert "from 2026-12-01 to 2026-12-31, beside" in as_markdown(report_of(result, "en", found))
+    assert "planned: × 2" in as_markdown(report_of(result, "en", found))
+    assert "计划的 2 倍" in as_markdown(report_of(result, "zh", found))
