@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import pytest
 
+from calculator.charts.look import short
+from calculator.comparison import compare, shortlist
 from calculator.dashboard.link import encode
 from calculator.dashboard.scenario import Scenario
 from calculator.profiles import presets
@@ -49,6 +51,37 @@ def test_past_the_stated_exchange_rate_the_other_offer_is_cheaper(visit):
             screen.fill("1 USD in CNY", round(rate, 4))
         found.append(cheaper(screen))
     assert found == ["Qwen Flash", "GPT-5 nano"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "year", "thinking"),
+    [
+        ("en-US", "USD", ("Over", "12 months"), "What does thinking cost?"),
+        ("zh-CN", "CNY", ("时长", "12 个月"), "思考要花多少钱？"),
+    ],
+)
+def test_next_years_provider_and_twice_the_thinking_are_two_presses_away(
+    visit, locale, currency, year, thinking
+):
+    job, language = presets()["support-bot-thinking"].workload(), locale[:2]
+    best, twice = (
+        compare(job.at_level(level), shortlist(), months=12, currency=currency).ranked[0]
+        for level in ("normal", "high")
+    )
+    screen = visit(locale=locale)
+    with screen.changing():
+        screen.press(*year)
+    assert best.offer.name in screen.sentence()
+    assert short(best.total, language) in screen.sentence()
+    screen.page.get_by_text(thinking, exact=True).click()
+    doubled = screen.page.get_by_text(re.compile("If thinking doubles|若思考翻倍"))
+    doubled.wait_for()
+    said = doubled.text_content()
+    assert "1,200" in said
+    assert twice.offer.name in said
+    assert short(twice.total, language) in said
+    assert short(best.total, language) in said
+    screen.photograph(f"doubled_{language}_1440")
 
 
 def test_the_gap_chart_says_what_each_part_adds_and_ends_at_the_other_bill(visit):

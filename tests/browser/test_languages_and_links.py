@@ -39,17 +39,26 @@ def test_english_yuan_are_never_a_bare_sign(visit):
 
 def test_a_change_of_language_keeps_every_choice_and_leaves_no_word_behind(visit):
     own = {"cache": "35", "off": "5", "off_at": "openai", "now": "openai/gpt-5", "in": "all"}
+    own["ab"] = "openai/gpt-5,alibaba-cn/qwen-flash"
     screen = visit(w="rag", think="low", ccy="CNY", **own)
     screen.page.get_by_text("Advanced", exact=True).click()
-    before = screen.choices()
+    before, boxes = screen.choices(), main_boxes(screen)
+    assert boxes[1] == "Qwen Flash · Alibaba Cloud Model Studio (China)"
     assert before[0][0] == "Document questions (RAG)"
     switch(screen, "中文")
     chinese = screen.choices()
     assert chinese[0][0] == "文档问答（RAG）"
     assert chinese[1][1:] == ["低", "人民币", "欧洲央行", "1 个月", "全部"]
     assert chinese[0][1:] == before[0][1:]
+    assert main_boxes(screen)[1] == "Qwen Flash · 阿里云百炼（中国）"
     switch(screen, "English")
-    assert screen.choices() == before
+    assert (screen.choices(), main_boxes(screen)) == (before, boxes)
+
+
+def main_boxes(screen):
+    """What the select boxes beside the sidebar show."""
+    boxes = screen.page.get_by_test_id("stMain").get_by_role("combobox")
+    return [box.input_value() for box in boxes.all()]
 
 
 def shared(screen):

@@ -168,7 +168,7 @@ def test_a_request_is_opened_in_the_tier_it_runs_in(visit, captions):
     """In batch, GPT-5 mini costs half: $1 a million tokens of output."""
     page = visit(o="openai/gpt-5-mini", w="batch-summaries", **{"in": "chosen"})
     assert table(page)["Visible output"][1] == "$1.00 per 1M tokens"
-    assert "in the tier batch, right now" in captions(page)
+    assert "at list price, batch tier, right now" in captions(page)
     output = next(t for t in figure(page)["data"] if t["name"] == "Visible output")
     assert "Each request in batch: 500 × $1.00 per 1M tokens" in output["hovertext"][0]
 
