@@ -18,6 +18,8 @@ LOG_SECONDS = 300
 """Time that reading and counting given logs may take."""
 WORKLOADS = 2_000
 """Workloads of one's own, however they came."""
+BILLS = 500_000
+"""Workloads × offers × months of a comparison: about half a minute of work."""
 PROBLEMS_SHOWN = 100
 """Problems of a file that a page lists; the download of rejected rows holds all."""
 

@@ -10,12 +10,14 @@ import streamlit as st
 
 from calculator.adjust import Adjustments, adjusted_offer
 from calculator.comparison import Comparison, compare
+from calculator.dashboard import limits
 from calculator.dashboard.market import packaged
 from calculator.dashboard.scenario import ALL_OWN, OWN_PREFIX, Scenario
-from calculator.dashboard.text import LANGUAGES
+from calculator.dashboard.text import LANGUAGES, count, t
 from calculator.quality.floor import Floor
 from calculator.workload import Workload
 from pricing.catalog import default_catalog
+from pricing.errors import WorkloadError
 from pricing.fx import FxRates
 from pricing.offers import Offer
 
@@ -124,7 +126,16 @@ def priced_offers(lens: Lens) -> list[Offer]:
 
 
 def answer(lens: Lens) -> Comparison:
-    """The comparison a lens asks for; computed once for each lens."""
+    """The comparison a lens asks for; computed once for each lens.
+
+    Raises:
+        WorkloadError: it would keep the server busy for too long.
+    """
+    bills = len(lens.jobs) * len(lens.offers) * lens.months
+    if bills > limits.BILLS:
+        language = lens.language
+        asked, most = (count(number, language) for number in (bills, limits.BILLS))
+        raise WorkloadError(t("answer.too_many", language, asked=asked, most=most))
     return _answer(repr(lens), lens)
 
 
