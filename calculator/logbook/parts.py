@@ -20,6 +20,8 @@ DONE = "summary.json"
 """Stands in the folder only when all of it is complete."""
 PARTS, ROWS = ".parts", "rows"
 _IDENTITY = b"identity"
+SMALL, MANY, PACK = 1_000_000, 8, 32
+"""Bytes of a small file; how many of them are counted in packs; and how many are in one."""
 
 
 class Unit(NamedTuple):
@@ -45,6 +47,7 @@ def tallied_in(
     _begin(folder, rows=rows)
     with opened(files, reading, catalog=asked.catalog) as found:
         units, moved_by = units_of(files, found, reading), found.moved_by
+    units = units if rows else packed(units)
     about = [version("tokenfare"), asked.plain(), plain(reading), moved_by, rows]
     done, whole = 0, max(1, bytes_of(files))
     tallies = []
@@ -98,6 +101,21 @@ def units_of(files: Sequence[Path], found: Opened, reading: Reading) -> list[Uni
         Unit(tuple(group), stem if stems.count(stem) == 1 else f"{stem}-{_short(group[0])}")
         for group, stem in zip(groups.values(), stems, strict=True)
     ]
+
+
+def packed(units: Sequence[Unit]) -> list[Unit]:
+    """Many small files by the dozen, since planning a count takes longer than counting them.
+
+    Neighbours stay together, so that files which are added later change the last pack alone.
+    """
+    small = [unit for unit in units if len(unit.files) == 1 and bytes_of(unit.files) <= SMALL]
+    if len(small) < MANY:
+        return list(units)
+    packs = [small[i : i + PACK] for i in range(0, len(small), PACK)]
+    several = [
+        Unit(tuple(unit.files[0] for unit in pack), f"{pack[0].name}-and-on") for pack in packs
+    ]
+    return [*(unit for unit in units if unit not in small), *several]
 
 
 def _bond(formats: Iterable[str], found: Opened, reading: Reading) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -16,6 +17,7 @@ from calculator.counterfactual.counting import count_for
 from calculator.logbook.account import Account, account_of
 from calculator.logbook.asked import Asked
 from calculator.logbook.reading import Reading, opened
+from calculator.logbook.spark_rows import kind_of, rows_of
 from calculator.logbook.tally import Tally
 from calculator.logs.files import named
 from calculator.logs.log import Recognised, Rejected
@@ -40,9 +42,10 @@ def price_files_on_spark(
 ) -> Account:
     """Price log files on Spark; the result is the same to the last pico.
 
-    Parquet files whose columns are those of `price_log` are read by Spark itself, wherever they
-    lie (`s3a://…`, `hdfs://…`). Files in any other format are first brought into that form on
-    this machine, which a cluster elsewhere cannot see.
+    CSV, JSON lines and Parquet whose columns are those of `price_log` are read by Spark itself,
+    wherever they lie (`s3a://…`, `hdfs://…`); on a cluster also files of this machine, whose
+    folder it must share. Files in any other format are first brought into that form on this
+    machine, which a cluster elsewhere cannot see.
 
     Args:
         files: paths, folders, patterns, or addresses that Spark knows.
@@ -77,6 +80,7 @@ def _session(master: str) -> Iterator[SparkSession]:
     builder = SparkSession.builder.master(master).appName("tokenfare")
     session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    session.conf.set("spark.sql.session.timeZone", "UTC")
     try:
         yield session
     finally:
@@ -93,15 +97,15 @@ def _read(
     catalog: Catalog,
 ) -> Iterator[tuple[Tally, DataFrame]]:
     """The rows as Spark sees them, and what is known of the files."""
-    known = _as_they_are(files, reading)
+    known = _as_they_are(files, reading, master)
     if known:
         told = [Recognised(file, "rows", "Rows", "usage", _CONVENTION) for file in known]
-        yield _tally(told), session.read.parquet(*known)
+        yield _tally(told), rows_of(session, known)
         return
     if not master.startswith("local"):
         raise LogError(
-            f"a cluster ({master}) reads Parquet with the columns {', '.join(REQUIRED)} … where "
-            "it can reach it; write it from any log with "
+            f"a cluster ({master}) reads CSV, JSON lines and Parquet with the columns "
+            f"{', '.join(REQUIRED)} … where it can reach them; write such a file from any log with "
             "read_log(files).relation.write_parquet('rows.parquet')"
         )
     with TemporaryDirectory(prefix="tokenfare-") as folder:
@@ -120,14 +124,34 @@ def _tally(
     return Tally(nothing, tuple(files), tuple(rejected), tuple(rejected), moved_by)
 
 
-def _as_they_are(files: Sequence[str], reading: Reading) -> list[str]:
+def _as_they_are(files: Sequence[str], reading: Reading, master: str) -> list[str]:
     """The addresses that Spark can read itself; none where the files must be read first."""
     if reading != Reading(memory=reading.memory):
         return []
     if all("://" in file for file in files):
         return list(files)
     local = [path for file in files for path in named(file)]
-    return [str(path) for path in local] if all(map(_has_columns, local)) else []
+    has = _has_columns if master.startswith("local") else _can_be_read
+    return [str(path) for path in local] if all(map(has, local)) else []
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether a file is a table with our columns: what Spark reads of other kinds is another."""
+    return _has_columns(path) or (kind_of(path.name) != "parquet" and _names_columns(path))
+
+
+def _names_columns(path: Path) -> bool:
+    """Whether the first line of a file names the columns that are needed."""
+    import gzip
+    from contextlib import suppress
+
+    with (
+        suppress(OSError, EOFError),
+        (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file,
+    ):
+        first = file.readline(1 << 16).decode("utf-8-sig", "replace")
+        return all(re.search(rf'(^|[,\t{{ ])"?{name}"?\s*[,:\t\r\n]', first) for name in REQUIRED)
+    return False
 
 
 def _has_columns(path: Path) -> bool:

@@ -7,6 +7,7 @@ NO_TIME = "no_time"
 NO_MODEL = "no_model"
 UNKNOWN_METER = "unknown_meter"
 NOT_A_SUM = "not_a_sum"
+CUT_OFF = "too_few_cells"
 NEGATIVE = "negative"
 OPEN_QUOTE = "open_quote"
 
@@ -17,14 +18,14 @@ _WORDS = {
     UNKNOWN_METER: "the row counts something that the format does not name",
     NEGATIVE: "the row counts less than nothing",
     NOT_A_SUM: "the parts do not add up to the total that the row states",
-    "too_few_cells": "the line has fewer cells than the header: it is cut off",
+    CUT_OFF: "the line has fewer cells than the header: it is cut off",
     "too_many_cells": "the line has more cells than the header",
     "too_long": "the line is longer than any usage record",
     "not_utf8": "the line is not UTF-8 text",
     OPEN_QUOTE: "a quotation mark is opened and never closed: the line is cut off",
 }
 _STRUCTURAL = {
-    "MISSING COLUMNS": "too_few_cells",
+    "MISSING COLUMNS": CUT_OFF,
     "TOO MANY COLUMNS": "too_many_cells",
     "LINE SIZE OVER MAXIMUM": "too_long",
     "INVALID ENCODING": "not_utf8",
@@ -46,7 +47,7 @@ def of_line(error: str, of_cell: str | None) -> str:
     """The code of what DuckDB says of a line: that of a cell, or of the line as a whole."""
     if error == "CAST" and of_cell:
         return of_cell
-    return _STRUCTURAL.get(error, "too_few_cells")
+    return _STRUCTURAL.get(error, CUT_OFF)
 
 
 def in_words(code: str) -> str:

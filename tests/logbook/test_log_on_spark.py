@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 
 import pytest
@@ -42,10 +43,46 @@ def test_spark_counts_any_format_and_parquet_as_the_embedded_engine_does(log, tm
     assert parquet.repriced.places == here.repriced.places
 
 
+@pytest.mark.spark
+@pytest.mark.skipif(MISSING, reason="Spark needs pyspark and Java")
+def test_spark_reads_tables_in_our_columns_itself(tmp_path):
+    rows = [
+        "2026-10-01T12:00:00Z,openai/gpt-5,1000,100,40,Mei,10.1.2.3",
+        "1790000000,openai/gpt-5-mini,2000,100,,Mei,search",
+        "2026-10-01T12:00:00Z,openai/gpt-5,many,100,40,Mei,search",
+        "soon,openai/gpt-5,1000,100,40,Mei,search",
+        "2026-10-01T12:00:00Z,openai/gpt-5",
+    ]
+    names = "at,model,input_tokens,output_tokens,reasoning_tokens,user,tag".split(",")  # noqa: SIM905
+    (tmp_path / "log.csv").write_text("\n".join([",".join(names), *rows]) + "\n")
+    records = [dict(zip(names, row.split(","), strict=False)) for row in rows]
+    (tmp_path / "log.jsonl").write_text("\n".join(map(json.dumps, records)) + "\n")
+    asked = Asked(by=("user", "tag", "model"))
+    here = price_files([tmp_path / "log.csv"], asked)
+    cut_off = "the line has fewer cells than the header: it is cut off"
+    for name, damaged in (
+        ("log.csv", cut_off),
+        ("log.jsonl", "a token count is missing or negative"),
+    ):
+        address = f"file://{tmp_path / name}"
+        there = price_files_on_spark([address], asked, Reading(), master="local[2]")
+        assert [(g.key, g.sum.picos, g.sum.rows) for g in there.priced.groups] == [
+            (g.key, g.sum.picos, g.sum.rows) for g in here.priced.groups
+        ]
+        assert {(row.reason, row.rows) for row in there.priced.unpriced} == {
+            ("input_tokens is not a whole number", 1),
+            ("no time that can be read", 1),
+            (damaged, 1),
+        }
+        assert (there.rows_in, there.priced.rows_priced) == (5, 2)
+        assert "Mei" not in str(there.to_dict())
+        assert "10.1.2.3" not in str(there.to_dict())
+
+
 @pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="needs pyspark")
 def test_a_cluster_elsewhere_is_told_what_it_can_read(log, monkeypatch):
     from contextlib import nullcontext
 
     monkeypatch.setattr("calculator.logbook.spark._session", lambda _: nullcontext())
-    with pytest.raises(LogError, match=r"write it from any log with read_log\(files\)"):
+    with pytest.raises(LogError, match=r"write such a file from any log with read_log\(files\)"):
         price_files_on_spark([str(log)], Asked(), Reading(), master="spark://host:7077")

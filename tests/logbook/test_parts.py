@@ -16,6 +16,7 @@ import pytest
 from calculator.logbook import Reading, parts, price_files_in
 from calculator.logbook.asked import Asked
 from calculator.logbook.outputs import write_folder
+from tests.logs.make_samples import samples
 
 from .written import contents, good_rows, looped, write_log
 
@@ -75,6 +76,31 @@ def test_a_changed_file_and_a_changed_question_are_counted_anew(logs, tmp_path, 
     assert Fraction(account.priced.totals["USD"].cost.amount) == looped(ROWS[:50] + ROWS[100:200])
     done_in(tmp_path / "out", logs[:2], Asked(by=("tag",)))
     assert counted[3:] == [["day0.csv"], ["day1.csv"]]
+
+
+def test_many_small_files_are_counted_in_packs_and_come_to_the_same(tmp_path, counted, monkeypatch):
+    files = [write_log(tmp_path / f"day{n:02}.csv", ROWS[n * 9 : n * 9 + 9]) for n in range(9)]
+    monkeypatch.setattr(parts, "PACK", 6)
+    account = done_in(tmp_path / "out", files[:8])
+    assert [len(pack) for pack in counted] == [6, 2]
+    assert Fraction(account.priced.totals["USD"].cost.amount) == looped(ROWS[: 8 * 9])
+    done_in(tmp_path / "out", files)
+    assert counted[2:] == [["day06.csv", "day07.csv", "day08.csv"]]
+    files[0].write_text("time,model,input_tokens,output_tokens\n")
+    account = done_in(tmp_path / "out", files)
+    assert [len(pack) for pack in counted[3:]] == [6]
+    assert Fraction(account.priced.totals["USD"].cost.amount) == looped(ROWS[9 : 9 * 9])
+    one_by_one = [json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))]
+    monkeypatch.setattr(parts, "MANY", 100)
+    done_in(tmp_path / "alone", files)
+    assert [json.loads((tmp_path / "alone" / "summary.json").read_text("utf-8"))] == one_by_one
+
+
+def test_with_rows_every_file_has_its_own_however_many(tmp_path, counted, monkeypatch):
+    monkeypatch.setattr(parts, "MANY", 2)
+    files = [write_log(tmp_path / f"day{n}.csv", ROWS[n : n + 1]) for n in range(2)]
+    done_in(tmp_path / "out", files, rows=True)
+    assert len(counted) == len(list((tmp_path / "out" / "rows").iterdir())) == 2
 
 
 def test_other_offers_may_be_asked_about_later(logs, tmp_path):
@@ -162,6 +188,33 @@ def test_killed_mid_way_nothing_looks_complete_and_the_next_run_ends_the_same(tm
     done_in(tmp_path / "undisturbed", logs, Asked(by=("model",)), rows=True)
     assert contents(out) == contents(tmp_path / "undisturbed")
     assert json.loads((out / "summary.json").read_text("utf-8"))["rows_in"] == 3_000
+
+
+def test_logs_of_every_format_stopped_half_way_end_with_the_same_bytes(tmp_path, monkeypatch):
+    logs = []
+    for number, sample in enumerate(samples()):
+        for name, content in sample.files.items():
+            logs.append(tmp_path / "logs" / f"{number}" / name)
+            logs[-1].parent.mkdir(parents=True, exist_ok=True)
+            logs[-1].write_bytes(content)
+    made, done = parts._made, []
+
+    def stopping(*given):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(made(*given))
+        return done[-1]
+
+    asked = Asked(by=("model", "key", "tag"))
+    monkeypatch.setattr(parts, "PACK", 10)
+    monkeypatch.setattr(parts, "_made", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        done_in(tmp_path / "out", logs, asked)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [".parts"]
+    monkeypatch.setattr(parts, "_made", made)
+    done_in(tmp_path / "out", logs, asked)
+    done_in(tmp_path / "undisturbed", logs, asked)
+    assert contents(tmp_path / "out") == contents(tmp_path / "undisturbed")
 
 
 def test_a_single_file_is_whole_or_not_there(tmp_path):
