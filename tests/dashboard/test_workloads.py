@@ -114,8 +114,8 @@ def test_a_bad_row_of_a_csv_is_named_and_the_good_one_is_used_when_asked(editor,
     assert not editor.exception
     editor.file_uploader(key="upload").upload("usage.csv", BAD.encode(), "text/csv").run()
     assert editor.warning[0].value == "2 rows read (utf-8): 1 ready, 1 rejected."
-    told = editor.table[0].value.iloc[0].tolist()
-    assert told[:3] == [3, "input_tokens", "abc"]
+    told = [str(cell).replace("\\", "") for cell in editor.table[0].value.iloc[0]]
+    assert told[:3] == ["3", "input_tokens", "abc"]
     assert editor.selectbox(key="workload").value == "support-bot-thinking"
     editor.button(key="use").click().run()
     assert not editor.exception

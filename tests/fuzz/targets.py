@@ -151,19 +151,19 @@ def _log(name: str, data: bytes, mapping: Path | None = None) -> None:
 
 
 def mapping(data: bytes) -> None:
-    """A mapping of columns; one that is accepted reads two small logs or refuses them."""
+    """A mapping of columns; one that is accepted reads a small log or refuses it."""
     from calculator.logs.format import read_format
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "mapping.yaml"
         path.write_bytes(data)
         try:
-            read_format(path)
+            form = read_format(path)
         except SheetError as error:
             _told(error)
             return
-        _log("probe.csv", _PROBE.encode(), path)
-        _log("probe.jsonl", _PROBE_JSON.encode(), path)
+        probe = _PROBE_JSON if form.kinds[0] == "json" else _PROBE
+        _log("probe", probe.encode(), path)
 
 
 def scores(data: bytes) -> None:
