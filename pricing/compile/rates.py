@@ -165,7 +165,7 @@ def _lines(job: Job, terms: int) -> Iterator[RateLine]:
             rates = _picos(job, band.rates, window, thinking_on=bool(high))
             offset = 0
             if job.entry.tier_mode == "marginal":
-                offset = _offset(job, cells, band, window, rates["input"])
+                offset = _offset(job, cells, band, window, thinking_on=bool(high))
             yield RateLine(
                 service_tier=job.service_tier,
                 thinking_from=low,
@@ -224,12 +224,16 @@ def _fees(job: Job) -> _Rates:
     return picos
 
 
-def _offset(job: Job, cells: list[Band], band: Band, window: Window | None, rate: int) -> int:
+def _offset(
+    job: Job, cells: list[Band], band: Band, window: Window | None, *, thinking_on: bool
+) -> int:
     """What the tokens below a marginal band cost more, or less, than at the band's own rate."""
+
+    def rate(of: Band) -> int:
+        return _picos(job, of.rates, window, thinking_on=thinking_on)["input"]
+
     below = [b for b in cells if b.input_up_to <= band.input_over]
-    own = [_picos(job, b.rates, window, thinking_on=False)["input"] for b in below]
-    sizes = [b.input_up_to - max(b.input_over, 0) for b in below]
-    return sum((o - rate) * size for o, size in zip(own, sizes, strict=True))
+    return sum((rate(b) - rate(band)) * (b.input_up_to - max(b.input_over, 0)) for b in below)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -167,6 +167,23 @@ tiers:
     ]
 
 
+def test_graduated_tokens_of_a_request_that_thinks_are_those_of_thinking_mode(tmp_path):
+    tiers = """
+tier_mode: marginal
+tiers:
+  - {up_to: 1_000, input: 10, output: 2, when_thinking: {input: 9, output: 8}}
+  - {input: 6, output: 2, when_thinking: {input: 9, output: 8}}
+"""
+    found = lines(tmp_path, tiers, "mode_rate")
+    offsets = {(x.thinking_from, x.input_over): (*per_million(x, "input"), x.offset) for x in found}
+    assert offsets == {
+        (0, -1): (10, 0),
+        (1, -1): (9, 0),
+        (0, 1_000): (6, 1_000 * 4_000_000),
+        (1, 1_000): (9, 0),
+    }
+
+
 def test_a_graduated_price_in_a_window_is_multiplied_below_the_bound_too(tmp_path):
     rates = """
 tier_mode: marginal

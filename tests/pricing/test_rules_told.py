@@ -186,6 +186,12 @@ def test_an_entry_of_as_many_cells_as_are_allowed_is_taken_and_one_more_is_not(
     ]
 
 
+def test_stretches_of_the_week_alone_may_be_too_many(tmp_path, monkeypatch):
+    window = '{hours: "09:00-12:00", utc_offset: "+08:00", days: [1], multiply: 2}'
+    monkeypatch.setattr(rates, "MAX_CELLS", 2)
+    assert len(told(tmp_path, model(f"input: 1\noutput: 1\nwindows: {{peak: {window}}}"))) == 1
+
+
 def test_an_entry_of_tens_of_thousands_of_cells_is_refused_with_the_limit(tmp_path):
     hours = ", ".join(f'"{h:02}:00-{h:02}:30"' for h in range(24))
     window = f'{{hours: [{hours}], utc_offset: "+00:00", multiply: 2}}'

@@ -183,6 +183,14 @@ service_tiers:
     )
 
 
+def test_a_models_source_stands_between_its_entries_and_the_sheet(tmp_path):
+    prices = "input: 1\noutput: 1\nsource: {note: of the entry}"
+    source = "  source: {status: official, retrieved: 2026-11-19, note: of the model}"
+    (terms,) = compiled(tmp_path, f"{model(prices)}\n{source}").terms
+    assert (terms.status, terms.retrieved) == ("official", "2026-11-19")
+    assert (terms.note, terms.url) == ("of the entry", "https://example.org/prices")
+
+
 def test_terms_without_an_end_or_a_note_have_empty_ones(tmp_path):
     (terms,) = compiled(tmp_path, model("input: 1\noutput: 1")).terms
     assert (terms.until, terms.note, terms.confidence) == ("", "", "")
