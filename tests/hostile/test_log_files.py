@@ -257,6 +257,13 @@ def test_columns_offered_for_a_mapping_are_short_and_printable():
     assert process_time() - begun < 2
 
 
+def test_kinds_of_token_offered_for_a_mapping_are_short_printable_and_no_secrets():
+    meters = ["input", "\\ud800", "a\\u0007", "x" * 61, "sk-a1b2c3d4", "me@example.com", "output"]
+    lines = "".join(f'{{"at": "2026", "what": "{meter}"}}\n' for meter in meters)
+    found = shown(uploaded([("log.jsonl", lines.encode())]))
+    assert found.meanings(("what",)) == ["input", "output"]
+
+
 @pytest.mark.parametrize("depth", [100, 300, 450])
 def test_records_that_lie_very_deep_in_a_document_are_looked_for_without_falling(depth):
     document = '{"a": [' * depth + '{"b": 1}' + "]}" * depth

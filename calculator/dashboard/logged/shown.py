@@ -29,9 +29,12 @@ class Shown(NamedTuple):
     """The texts of the first records."""
 
     def meanings(self, way: Way) -> list[str]:
-        """What stands in a column, each once; few, or it says no kind of token."""
+        """What stands in a column, each once; few, or it says no kind of token.
+
+        Texts that look like secrets, or cannot be shown, are left out.
+        """
         found = dict.fromkeys(row[way] for row in self.rows if row.get(way))
-        return list(found)[:MOST_MEANINGS]
+        return [text for text in found if masked(text) == text][:MOST_MEANINGS]
 
 
 def shown(given: Given) -> Shown:
