@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from calculator import Usage
-from calculator.projection import NotServedError, cells, months_run, project, requests_of
+from calculator.projection import cells, months_run, project, requests_of
 from calculator.workload import TokenSize, Workload
 from pricing import FxRates, Money
 from pricing.fx import FxRate
@@ -76,6 +77,52 @@ def test_months_add_up_part_by_part():
     assert [m.list_cost.amount for m in done.months] == [3, 6, 12]
     assert (done.parts["input"].amount, done.parts["output"].amount) == (2 * 7, 1 * 7)
     assert done.total.amount == sum(m.total.amount for m in done.months)
+    two = months_of(job(growth=Fraction(1)), "demo/mode", months=2)
+    assert (two.parts["input"].amount, two.total.amount) == (2 * 3, Decimal("0.9328") * 9)
+
+
+def test_a_month_has_the_requests_of_its_own_days():
+    assert [m.requests for m in months_of(job(per="day"), "demo/mode", months=2).months] == [
+        28_000,
+        31_000,
+    ]
+
+
+def test_peak_hours_have_their_share_of_every_part():
+    # February 2026: 14 working days with 7 peak hours of 28 × 24, which double the price
+    (month,) = months_of(job(), "demo/office").months
+    assert month.parts["input"] == Money.of_picos(round(Fraction(2 * 10**12 * 55, 48)), "CNY")
+    assert month.parts["output"] == Money.of_picos(round(Fraction(10**12 * 55, 48)), "CNY")
+
+
+def test_requests_of_working_days_meet_the_hours_that_they_have_them_in():
+    # the weekend of Beijing begins at 16:00 UTC on Fridays: 4 × 8 hours of 20 × 24 at half price
+    (month,) = months_of(job(requests=Fraction(100), per="working_day"), "demo/weekend").months
+    assert month.requests == 2_000
+    assert month.parts["input"] == Money.of_picos(round(Fraction(4 * 10**12 * 29, 30)), "CNY")
+
+
+def test_each_size_pays_the_tier_it_falls_into():
+    sizes = TokenSize.lognormal(Fraction(20_000), Fraction(100_000))
+    answers = TokenSize.lognormal(Fraction(150), Fraction(900))
+    drawn = replace(job(), input=sizes, output=answers)
+    (month,) = months_of(drawn, "demo/two-dimensional").months
+    (small, large), (short, long) = sizes.bands([32_000]), answers.bands([200])
+    thousand = 1_000 * 10**6
+    assert month.parts["input"] == Money.of_picos(
+        round(
+            thousand * small.share * small.mean * (short.share * 2 + long.share * 3)
+            + thousand * large.share * large.mean * 4
+        ),
+        "CNY",
+    )
+    assert month.parts["output"] == Money.of_picos(
+        round(
+            thousand * small.share * (short.share * short.mean * 8 + long.share * long.mean * 14)
+            + thousand * large.share * answers.mean * 16
+        ),
+        "CNY",
+    )
 
 
 def test_the_workloads_of_a_month_share_one_bill():
@@ -200,60 +247,3 @@ def test_a_month_is_cut_by_service_tier_hours_mode_and_the_sizes_that_have_price
     assert (sized.inputs, sized.outputs) == ([32_000], [200])
     (banded,) = cells(job(), BOOK.offer("demo/banded"), FEBRUARY, {})
     assert (banded.inputs, banded.outputs) == ([32_000, 128_000], [])
-
-
-def test_a_model_that_always_thinks_does_so_in_every_request_and_says_so():
-    thinking = dict(reasoning_tokens=Fraction(400))
-    noted = ("always thinks: counted as thinking in every request",)
-    # input 2 dollars, output at 8 a million: of 500 tokens, or of the answer of 100 and 400 more
-    some = months_of(job(thinking_share=Fraction(1, 2), **thinking), "odd/always")
-    assert (some.months[0].list_cost.amount, some.notes) == (2 + 4, noted)
-    all_ = months_of(job(**thinking), "odd/always")
-    assert (all_.months[0].list_cost.amount, all_.notes) == (2 + 4, ())
-    with pytest.raises(NotServedError) as refused:
-        months_of(job(thinking_level="off", **thinking), "odd/always")
-    assert str(refused.value) == "odd/always always thinks: thinking cannot be switched off"
-
-
-def test_cached_input_without_a_rate_of_its_own_is_noted():
-    cached = job(cached_share=Fraction(1, 2))
-    said = ("no cached rate is known: cached input at the full input price",)
-    assert months_of(cached, "odd/small").notes == said
-    assert months_of(job(), "odd/small").notes == ()
-    assert months_of(cached, "odd/fast-only").notes == ()
-    assert months_of(cached, "odd/free").notes == ()
-
-
-def test_what_is_doubtful_of_the_prices_used_is_noted_once(monkeypatch):
-    claimed = "claimed price: no source supports it"
-    stale = "price last checked on 2026-02-01, more than 90 days ago"
-    now_is(monkeypatch, datetime(2026, 11, 24, tzinfo=UTC))
-    assert months_of(job(), "odd/claimed", start=date(2026, 4, 1)).notes == (claimed,)
-    done = months_of(job(), "odd/claimed", start=date(2026, 4, 1), months=3)
-    assert done.notes == (claimed, stale)
-    assert months_of(job(requests=Fraction(0)), "odd/claimed", start=date(2026, 4, 1)).notes == ()
-
-
-def test_a_month_to_come_is_not_staler_than_today(monkeypatch):
-    now_is(monkeypatch, datetime(2026, 5, 2, 23, tzinfo=UTC))
-    assert months_of(job(), "odd/small", start=date(2026, 5, 1)).notes == ()
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        (dict(service_tiers=(("batch", Fraction(1)),)), "odd/small has no batch service tier"),
-        (dict(web_searches=Fraction(1)), "odd/small has no price for web_search"),
-    ],
-)
-def test_what_cannot_be_served_says_why(given, said):
-    with pytest.raises(NotServedError) as refused:
-        months_of(job(**given), "odd/small")
-    assert str(refused.value) == said
-
-
-def test_a_service_tier_and_a_fee_that_are_sold_are_billed():
-    fast = job(service_tiers=(("fast", Fraction(1)),), web_searches=Fraction(2))
-    (month,) = months_of(fast, "odd/fast-only").months
-    assert month.parts["input"].amount == 2 * 2_000 * 4 / Decimal(1_000)
-    assert month.parts["fees"].amount == 2 * 5

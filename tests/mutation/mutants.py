@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 import libcst as cst
+from libcst.metadata import ByteSpanPositionProvider
 from mutmut.mutation.file_mutation import MutationVisitor
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import IgnoredCode
@@ -20,6 +22,8 @@ class Mutant(NamedTuple):
 
     path: str
     code: str
+    function: str
+    """The function or method whose body was changed; empty where it was something else."""
     change: tuple[str, str]
     """The changed lines before and after, by which a survivor is known in the record."""
 
@@ -28,7 +32,7 @@ class _Everywhere(MutationVisitor):
     """mutmut's visitor, with what it leaves out: decorated functions and module constants.
 
     mutmut keeps all mutants of a function beside it and chooses one when called, which a property
-    or a cached function cannot do. Here each mutant is a file of its own.
+    or a cached function cannot do.
     """
 
     def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
@@ -44,25 +48,40 @@ class _Everywhere(MutationVisitor):
 
 def mutants_of(path: str, source: str) -> Iterator[Mutant]:
     """Every mutant of a module that differs from it and is still Python."""
-    wrapper = cst.MetadataWrapper(cst.parse_module(source))
+    wrapper = cst.MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     visitor = _Everywhere(mutation_operators, IgnoredCode(set(), set(), set()))
-    module = wrapper.visit(visitor)
+    wrapper.visit(visitor)
+    spans = wrapper.resolve(ByteSpanPositionProvider)
+    parts, rest = _parts(source)
     seen = {source}
     for mutation in visitor.mutations:
-        changed = _replaced(module, mutation)
-        if changed not in seen and not _only_louder(source, changed):
-            seen.add(changed)
-            yield Mutant(path, changed, _change(source, changed))
+        code = _replaced(wrapper.module, source, spans[mutation.original_node], mutation)
+        if code not in seen and code.casefold() != source.casefold():
+            seen.add(code)
+            after, rest_after = _parts(code)
+            changed = [name for name, body in after.items() if body != parts[name]]
+            whole = changed[0] if rest_after == rest and len(changed) == 1 else ""
+            yield Mutant(path, code, whole, _change(source, code))
 
 
-def _only_louder(source: str, changed: str) -> bool:
-    """Whether a text was put in capitals: what notices `XXtextXX` notices that too."""
-    return changed.casefold() == source.casefold()
+def _replaced(module: cst.Module, source: str, span: Any, mutation: Any) -> str:
+    """The source with one node written anew, in place of its bytes."""
+    text = source.encode()
+    new = module.code_for_node(mutation.mutated_node).strip()
+    return (text[: span.start] + new.encode() + text[span.start + span.length :]).decode()
 
 
-def _replaced(module: cst.Module, mutation: Any) -> str:
-    changed = module.deep_replace(mutation.original_node, mutation.mutated_node)
-    return changed.code if isinstance(changed, cst.Module) else ""
+def _parts(code: str) -> tuple[dict[str, str], str]:
+    """The body of each function of a module and of its classes, and all the rest."""
+    tree = ast.parse(code)
+    bodies = {}
+    for scope in (tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))):
+        for node in scope.body:
+            if isinstance(node, ast.FunctionDef):
+                name = f"{scope.name}.{node.name}" if isinstance(scope, ast.ClassDef) else node.name
+                bodies[name] = ast.dump(ast.Module(node.body, []))
+                node.body = []
+    return bodies, ast.dump(tree)
 
 
 def _change(source: str, changed: str) -> tuple[str, str]:
