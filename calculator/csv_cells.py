@@ -154,7 +154,7 @@ def contradictions(values: dict[str, Cell]) -> Iterator[tuple[str, str]]:
 
 
 def _sum(numbers: dict[str, Fraction], columns: tuple[str, ...]) -> Fraction | int:
-    shares = [numbers[column] for column in columns if numbers.get(column)]
+    shares = [share for share in map(numbers.get, columns) if share]
     return sum(shares) if len(shares) > 1 else 0
 
 
@@ -232,8 +232,11 @@ def _months(text: str) -> Fraction:
 
 def _name(text: str) -> str:
     """A name in one line that can be seen, so that a link and a spreadsheet can carry it."""
-    seen = (c if c.isprintable() else "" if unicodedata.category(c) == "Cf" else " " for c in text)
-    text = " ".join("".join(seen).split()).removeprefix("'")
+    if not text.isprintable():
+        text = "".join(
+            c if c.isprintable() else "" if unicodedata.category(c) == "Cf" else " " for c in text
+        )
+    text = " ".join(text.split()).removeprefix("'")
     if len(text) > 80:  # noqa: PLR2004
         raise BadCell("longer than 80 characters: shorten it", "too_long")
     return text
