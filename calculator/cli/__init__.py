@@ -95,6 +95,6 @@ def _told(error: Exception) -> str:
     if isinstance(error, PricingError) or not isinstance(error, OSError) or not error.strerror:
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     room = f" (work is put down in {gettempdir()}; TMPDIR names another place)" if full else ""
     return f"{where}{error.strerror}{room}"

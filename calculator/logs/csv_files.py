@@ -36,6 +36,17 @@ class CsvFile(NamedTuple):
     """Its first rows."""
     cut_off: tuple[int, ...] = ()
     """Lines left out because a quotation mark is opened in them and never closed."""
+    utf8: bool = True
+    """Whether all of it is; a damaged line is none."""
+
+
+class _Look(NamedTuple):
+    """What the whole of a file is like."""
+
+    quotes: bool
+    even: bool
+    """Whether all lines end alike."""
+    utf8: bool
 
 
 def open_csv(file: LogFile, folder: Path) -> CsvFile:
@@ -56,11 +67,12 @@ def open_csv(file: LogFile, folder: Path) -> CsvFile:
         raise LogError(f"{file.shown}: the file is empty")
     delimiter = max(_SEPARATORS, key=lines[skip].count)
     titles = _titles(lines[skip], delimiter, file.shown)
-    file, cut_off = _mended(file, len(titles), delimiter, folder)
+    look = _looked_through(file)
+    file, cut_off = _mended(file, look, len(titles), delimiter, folder)
     sample = _sample(lines[skip + 1 :], delimiter)
     written = {cell for row in sample for cell in row}
     blanks = tuple(word for word in NO_CELL if word in written)
-    return CsvFile(file, _distinct(titles), delimiter, skip, blanks, sample, cut_off)
+    return CsvFile(file, _distinct(titles), delimiter, skip, blanks, sample, cut_off, look.utf8)
 
 
 def _is_header(line: str) -> bool:
@@ -138,13 +150,12 @@ def _in_utf8(file: LogFile, encoding: str, folder: Path) -> LogFile:
 
 
 def _mended(
-    file: LogFile, width: int, delimiter: str, folder: Path
+    file: LogFile, look: _Look, width: int, delimiter: str, folder: Path
 ) -> tuple[LogFile, tuple[int, ...]]:
     """Leave out lines that are cut off inside quotation marks: they would swallow what follows."""
-    has_quotes, is_even = _looked_through(file)
-    if not is_even:
+    if not look.even:
         file = _with_even_ends(file, folder)
-    if not has_quotes:
+    if not look.quotes:
         return file, ()
     with _text(file) as lines:
         if not any(line.count(b'"') % 2 for line in lines):
@@ -160,10 +171,11 @@ def _mended(
     return LogFile(Path(copy.name), file.shown), bad
 
 
-def _looked_through(file: LogFile) -> tuple[bool, bool]:
-    """Whether there are quotation marks, and whether all lines end alike."""
+def _looked_through(file: LogFile) -> _Look:
     quotes, ends, returns, pairs, last = False, 0, 0, 0, b""
+    utf8, decoder = True, codecs.getincrementaldecoder("utf-8")()
     for piece in pieces_of(file):
+        utf8 = utf8 and _goes_on(decoder, piece)
         quotes = quotes or b'"' in piece
         if returns or b"\r" in piece:
             ends, returns = ends + piece.count(b"\n"), returns + piece.count(b"\r")
@@ -171,7 +183,19 @@ def _looked_through(file: LogFile) -> tuple[bool, bool]:
         else:
             ends += b"\n" in piece
         last = piece[-1:]
-    return quotes, not returns or not ends or ends == returns == pairs
+    even = not returns or not ends or ends == returns == pairs
+    return _Look(quotes, even, utf8 and not decoder.getstate()[0])
+
+
+def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes) -> bool:
+    """Whether UTF-8 text goes on with this piece, which may end within a character."""
+    if piece.isascii() and not decoder.getstate()[0]:
+        return True
+    try:
+        decoder.decode(piece)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _with_even_ends(file: LogFile, folder: Path) -> LogFile:

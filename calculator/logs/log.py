@@ -185,7 +185,7 @@ class Log:
 
     def _of(self, part: Part) -> list[tuple[str, int, list[str]]]:
         counts = self._connection.execute(part.query.rejected).fetchall()
-        found: dict[str, tuple[int, list[str]]] = {code: (count, []) for code, count in counts}
+        found: dict[str, tuple[int, list[str]]] = {code: (rows, []) for code, rows, _ in counts}
         for code, place in self._examples(part) if found else []:
             found[code][1].append(place)
         for code, place in self._lines(part):

@@ -30,12 +30,13 @@ class Opened(NamedTuple):
     """Lines left out because they are cut off inside quotation marks."""
     sample: tuple[tuple[str, ...], ...] = ()
     """First rows of a CSV file."""
+    utf8: bool = True
 
     def typed(self, fit: Fit) -> Opened:
         """The same file with the types that its columns may be read as in this format."""
         if self.source.kind != "csv":
             return self
-        columns = typed(tuple(self.source.columns), self.sample, fit.form)
+        columns = typed(tuple(self.source.columns), self.sample, fit.form, utf8=self.utf8)
         return self._replace(source=self.source._replace(columns=columns))
 
     def alike(self, fit: Fit) -> tuple[object, ...]:
@@ -65,7 +66,7 @@ def _csv(file: LogFile, folder: Path) -> Opened:
     seen = Seen(file.shown, "csv", table.columns)
     source = _source(table.file, "csv", columns)
     source = source._replace(delimiter=table.delimiter, skip=table.skip, blanks=table.blanks)
-    return Opened(str(table.file.path), seen, source, table.cut_off, table.sample)
+    return Opened(str(table.file.path), seen, source, table.cut_off, table.sample, table.utf8)
 
 
 def _json(connection: DuckDBPyConnection, file: LogFile, head: bytes) -> Opened:

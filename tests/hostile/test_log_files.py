@@ -77,6 +77,24 @@ def test_odd_rows_cost_no_good_one(tmp_path, name):
     assert seen(tmp_path, content) == expected
 
 
+ALL = "at,until,provider,model,input_tokens,output_tokens,tag"
+WHOLE = "2026-02-01T00:00:00Z,2026-02-02T00:00:00Z,openai,gpt-5,10,20,t"
+
+
+@pytest.mark.parametrize("place", range(7), ids=ALL.split(","))
+def test_a_damaged_byte_in_any_column_costs_its_line_which_is_told(tmp_path, place):
+    cells = WHOLE.encode().split(b",")
+    cells[place] = b"2\xff\xff"
+    lines = [ALL.encode(), *[WHOLE.encode()] * 60, b",".join(cells), WHOLE.encode(), b""]
+    path = tmp_path / "log.csv"
+    path.write_bytes(b"\n".join(lines))
+    with read_log(path, salt="x") as log:
+        (kind,) = log.rejected
+        assert (kind.rows, kind.examples) == (1, (f"{path}:62",))
+        assert len(log.relation.fetchall()) in (61, 62)
+        assert log.relation.filter("reject IS NULL").aggregate("count(*)").fetchall() == [(61,)]
+
+
 REFUSED = {
     "a million columns": (",".join(f"c{n}" for n in range(10**6)) + "\n1\n", "more than 2,000 col"),
     "3,000 columns": (HEADER.strip() + ",x" * 3_000 + "\n" + ROW, "more than 2,000 columns"),
