@@ -88,4 +88,4 @@ def test_the_container_is_bounded_as_told():
 def test_the_server_refuses_what_is_larger_than_any_upload_by_itself():
     from calculator.dashboard.limits import MB, UPLOAD
 
-    assert UPLOAD // MB == serve.settings("127.0.0.1", 1)["server.maxUploadSize"]
+    assert serve.settings("127.0.0.1", 1)["server.maxUploadSize"] == UPLOAD // MB

@@ -16,7 +16,7 @@ def read() -> dict[str, Any]:
     """The choices as fields of a scenario; nothing where the page chose."""
     held = st.session_state
     return {
-        "search": (held.get(SEARCH) or "").strip()[:limits.SEARCH],
+        "search": (held.get(SEARCH) or "").strip()[: limits.SEARCH],
         "opened": held.get(OPENED) or "",
     }
 
