@@ -101,6 +101,7 @@ def test_no_question_shuts_anybody_out(visit, theme):
         screen.photograph(f"pair_{question}_{theme}_en_1440")
         found[question] = faults(screen)
     screen.page.get_by_text("Is more quality worth it?").click()
+    screen.settle()
     screen.page.get_by_role("button", name="Compare the offers with scores").click()
     screen.page.locator(".st-key-worth .ytick").first.wait_for(state="attached")
     screen.settle()
