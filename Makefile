@@ -10,7 +10,7 @@ dashboard: .venv/.app
 
 test: .venv/.dev
 	@echo "Running the tests"
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/.dev
 	$(PY) -m ruff check .
