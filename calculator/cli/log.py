@@ -89,7 +89,7 @@ def log_command(
     ] = None,
     memory: Annotated[
         str, typer.Option("--memory", help="Most that the engine may hold at once.")
-    ] = "500MB",
+    ] = "400MB",
     sheets: Sheets = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 where anything has no price.")

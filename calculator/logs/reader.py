@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from calculator.logs.opened import Opened
     from calculator.logs.recognise import Fit
 
-MEMORY = "500MB"
+MEMORY = "400MB"
 LEFT_OUT = {"type_pushdown", "build_side_probe_side"}
 """Optimizers of DuckDB that are not used. The first turns a TRY_CAST over a CSV scan into a cast
 that fails; the second may take a log for smaller than the table that is laid beside it, and would

@@ -59,7 +59,7 @@ def make(folder: Path, rows: int) -> None:
                 writer.write_table(chunk)
     if not csv.exists():
         written = f"COPY (FROM read_parquet('{parquet}')) TO '{csv}' (HEADER, FORMAT csv)"
-        duckdb.connect(config={"memory_limit": "500MB"}).execute(written)
+        duckdb.connect(config={"memory_limit": "400MB"}).execute(written)
 
 
 def _file(folder: Path, rows: int, kind: str) -> Path:
@@ -127,7 +127,7 @@ def relation(file: Path) -> Any:
     """The file with its types said, as the bare scan and the engine see it: times in seconds."""
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "500MB"})
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": "400MB"})
     others = ", ".join(f'"{name}"' for name in list(COLUMNS)[1:])
     return connection.sql(f'SELECT epoch_us("at") // 1000000 AS "at", {others} FROM {_from(file)}')
 
@@ -142,7 +142,7 @@ def scan(file: Path) -> str:
     """Every column read, once: what the engine does at the least."""
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "500MB"})
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": "400MB"})
     looked = ", ".join(
         f'sum("{name}")' if kind == "BIGINT" else f'max("{name}")' for name, kind in COLUMNS.items()
     )
