@@ -7,6 +7,7 @@ process grow by over 500 MB is written to `tests/fuzz/broke/TARGET/` and ends th
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,10 @@ from tests.fuzz.targets import TARGETS
 MOST_KEPT, LONGEST_KEPT = 250, 2_000
 
 
-def fuzz(target: str, seconds: int, *, keep: bool = False) -> subprocess.CompletedProcess[str]:
-    """Fuzz for some seconds; the return code is 0 where nothing broke."""
+def fuzz(
+    target: str, seconds: int, *, keep: bool = False, seed: int = 0
+) -> subprocess.CompletedProcess[str]:
+    """Fuzz for some seconds; the return code is 0 where nothing broke. Seed 0 is another each time."""
     with TemporaryDirectory(prefix="tokenfare-fuzz-") as name:
         folder, least = Path(name) / "found", Path(name) / "least"
         folder.mkdir()
@@ -27,7 +30,7 @@ def fuzz(target: str, seconds: int, *, keep: bool = False) -> subprocess.Complet
         (seeds.BROKE / target).mkdir(parents=True, exist_ok=True)
         for number, data in enumerate(seeds.seeds(target)):
             (folder / f"{number:05d}").write_bytes(data)
-        done = _loop(target, f"-max_total_time={seconds}", str(folder))
+        done = _loop(target, f"-max_total_time={seconds}", f"-seed={seed}", str(folder))
         if keep:
             _loop(target, "-merge=1", str(least), str(folder))
             found = {path.read_bytes() for path in least.iterdir()} - {*seeds.given(target)}
@@ -38,7 +41,14 @@ def fuzz(target: str, seconds: int, *, keep: bool = False) -> subprocess.Complet
 
 def _loop(target: str, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.fuzz.loop", target, *options]
-    return subprocess.run(command, cwd=seeds.ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command,
+        cwd=seeds.ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def main() -> int:

@@ -50,7 +50,7 @@ def yaml(data: bytes) -> None:
 
 
 def workloads(data: bytes) -> None:
-    """A CSV of workloads; what it gives back as rejected can be read again."""
+    """A CSV of workloads; what it gives back as rejected is rejected again, but for names alone."""
     from calculator.workload_csv import read_workload_csv
 
     try:
@@ -60,7 +60,9 @@ def workloads(data: bytes) -> None:
     assert read.rows == len(read.workloads) + read.rejected
     if read.rejected:
         again = read_workload_csv(read.rejected_rows.encode())
-        assert (again.rejected, again.rows) == (read.rejected, read.rejected)
+        taken = {problem.line for problem in read.problems if problem.code == "duplicate"}
+        assert again.rows == read.rejected
+        assert again.rejected >= read.rejected - len(taken) - read.untold
 
 
 def link(data: bytes) -> None:

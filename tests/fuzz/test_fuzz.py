@@ -41,5 +41,5 @@ def test_a_reader_raises_only_our_errors_within_two_seconds_and_500_mb(target):
         pytest.skip("atheris is not installed: it fuzzes on Linux only")
     from tests.fuzz.run import fuzz
 
-    done = fuzz(target, SECONDS)
+    done = fuzz(target, SECONDS, seed=1)  # the same walk each time: CI fails for what changed
     assert done.returncode == 0, done.stderr[-3_000:]
