@@ -22,7 +22,7 @@ MOST_KEPT, LONGEST_KEPT = 250, 2_000
 def fuzz(
     target: str, seconds: int, *, keep: bool = False, seed: int = 0
 ) -> subprocess.CompletedProcess[str]:
-    """Fuzz for some seconds; the return code is 0 where nothing broke. Seed 0 is another each run."""
+    """Fuzz for some seconds; the return code is 0 where nothing broke. Seed 0 walks anew."""
     with TemporaryDirectory(prefix="tokenfare-fuzz-") as name:
         folder, least = Path(name) / "found", Path(name) / "least"
         folder.mkdir()
