@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import cast
 
-from calculator.workload import THINKING_LEVELS
+from calculator.sizes import TokenSize
+from calculator.workload import MOST_TOKENS, THINKING_LEVELS
 
 VOLUMES = {
     "requests_per_day": "day",
@@ -137,6 +138,14 @@ def contradictions(values: dict[str, Cell]) -> Iterator[tuple[str, str]]:
                 "times: correct it or leave it empty"
             ),
         )
+    elif tail and median and TokenSize.lognormal(median, tail).mean > MOST_TOKENS:
+        yield (
+            "input_tokens_p95",
+            (
+                f"so far above the median that a mean request has more than {MOST_TOKENS:,} "
+                "tokens: correct it or leave it empty"
+            ),
+        )
     if _sum(numbers, ("cached_share", "cache_write_share")) > 1:
         yield "cache_write_share", "together with cached_share more than 100%: lower one of them"
     if _sum(numbers, TIERS) > 1:
@@ -183,6 +192,13 @@ def _count(text: str) -> Fraction:
         raise BadCell("negative: write 0 or more", "negative")
     if value > 10**15:
         raise BadCell("larger than 10^15: check the unit", "too_large")
+    return value
+
+
+def _tokens(text: str) -> Fraction:
+    value = _count(text)
+    if value > MOST_TOKENS:
+        raise BadCell(f"tokens of one request: at most {MOST_TOKENS:,}", "too_many_tokens")
     return value
 
 
@@ -249,4 +265,5 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "start": _start,
     "months": _months,
     **{name: _share for name in COLUMNS if name.endswith("_share")},
+    **{name: _tokens for name in COLUMNS if "_tokens" in name},
 }

@@ -65,8 +65,8 @@ def _part(number: int, group: list[tuple[Opened, Fit]], currency: str | None) ->
         size=max(file.source.size for file in files),
         rejects=f"rejects_{number}",
     )
-    cut_off = {file.seen.shown: file.cut_off for file in files if file.cut_off}
-    return Part(fit.form, source, compiled(fit.form, source, currency), cut_off)
+    left_out = {file.seen.shown: file.left_out for file in files if file.left_out}
+    return Part(fit.form, source, compiled(fit.form, source, currency), left_out)
 
 
 def define_views(connection: DuckDBPyConnection, parts: Sequence[Part]) -> None:

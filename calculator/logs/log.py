@@ -72,8 +72,8 @@ class Part(NamedTuple):
     form: LogFormat
     source: Source
     query: Query
-    cut_off: dict[str, tuple[int, ...]]
-    """Lines left out because they are cut off inside quotation marks, by file."""
+    left_out: dict[str, tuple[tuple[int, str], ...]]
+    """Lines that would spoil others, with the code of what is wrong with each, by file."""
 
 
 class Log:
@@ -195,12 +195,12 @@ class Log:
 
     def _lines(self, part: Part) -> list[tuple[str, str]]:
         """Code and place of each line that is not among the rows."""
-        cut = [
-            (reasons.OPEN_QUOTE, f"{shown}:{number}")
-            for shown, numbers in part.cut_off.items()
-            for number in numbers
+        left_out = [
+            (code, f"{shown}:{number}")
+            for shown, lines in part.left_out.items()
+            for number, code in lines
         ]
-        return [*cut, *self._refused(part)]
+        return [*left_out, *self._refused(part)]
 
     def _examples(self, part: Part) -> list[tuple[str, str]]:
         from calculator.logs.select import compiled

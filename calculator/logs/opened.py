@@ -26,17 +26,16 @@ class Opened(NamedTuple):
     seen: Seen
     source: Source
     """How it is read, before its format is known."""
-    cut_off: tuple[int, ...] = ()
-    """Lines left out because they are cut off inside quotation marks."""
+    left_out: tuple[tuple[int, str], ...] = ()
+    """Lines that would spoil others, with the code of what is wrong with each."""
     sample: tuple[tuple[str, ...], ...] = ()
     """First rows of a CSV file."""
-    utf8: bool = True
 
     def typed(self, fit: Fit) -> Opened:
         """The same file with the types that its columns may be read as in this format."""
         if self.source.kind != "csv":
             return self
-        columns = typed(tuple(self.source.columns), self.sample, fit.form, utf8=self.utf8)
+        columns = typed(tuple(self.source.columns), self.sample, fit.form)
         return self._replace(source=self.source._replace(columns=columns))
 
     def alike(self, fit: Fit) -> tuple[object, ...]:
@@ -66,7 +65,7 @@ def _csv(file: LogFile, folder: Path) -> Opened:
     seen = Seen(file.shown, "csv", table.columns)
     source = _source(table.file, "csv", columns)
     source = source._replace(delimiter=table.delimiter, skip=table.skip, blanks=table.blanks)
-    return Opened(str(table.file.path), seen, source, table.cut_off, table.sample, table.utf8)
+    return Opened(str(table.file.path), seen, source, table.left_out, table.sample)
 
 
 def _json(connection: DuckDBPyConnection, file: LogFile, head: bytes) -> Opened:

@@ -10,6 +10,7 @@ NOT_A_SUM = "not_a_sum"
 CUT_OFF = "too_few_cells"
 NEGATIVE = "negative"
 OPEN_QUOTE = "open_quote"
+NOT_UTF8 = "not_utf8"
 
 _WORDS = {
     NOT_JSON: "the line is not JSON: it is cut off or damaged",
@@ -21,14 +22,14 @@ _WORDS = {
     CUT_OFF: "the line has fewer cells than the header: it is cut off",
     "too_many_cells": "the line has more cells than the header",
     "too_long": "the line is longer than any usage record",
-    "not_utf8": "the line is not UTF-8 text",
+    NOT_UTF8: "the line is not UTF-8 text",
     OPEN_QUOTE: "a quotation mark is opened and never closed: the line is cut off",
 }
 _STRUCTURAL = {
     "MISSING COLUMNS": CUT_OFF,
     "TOO MANY COLUMNS": "too_many_cells",
     "LINE SIZE OVER MAXIMUM": "too_long",
-    "INVALID ENCODING": "not_utf8",
+    "INVALID ENCODING": NOT_UTF8,
     "UNQUOTED VALUE": OPEN_QUOTE,
 }
 

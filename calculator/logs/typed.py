@@ -30,20 +30,15 @@ def typed(
     columns: Sequence[str],
     sample: Sequence[Sequence[str]],
     form: LogFormat,
-    *,
-    utf8: bool = True,
 ) -> dict[str, str]:
-    """The type of each column, for a file of this format whose first rows are known.
-
-    Times in a file that is not all UTF-8 stay text: a damaged one would stop DuckDB.
-    """
+    """The type of each column, for a file of this format whose first rows are known."""
     types = dict.fromkeys(columns, "VARCHAR")
     counts, times = set(_counted(columns, form)), set(_timed(columns, form))
     for place, name in enumerate(columns):
         cells = [row[place] for row in sample if place < len(row) and row[place]]
         if name in counts and _are_plain_counts(cells):
             types[name] = WHOLE
-        elif utf8 and name in times and _are_plain_instants(cells, form.time.zone):
+        elif name in times and _are_plain_instants(cells, form.time.zone):
             types[name] = INSTANT
         elif name in times and cells and all(map(_EPOCH.fullmatch, cells)):
             types[name] = SECONDS

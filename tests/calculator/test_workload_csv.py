@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from csv import writer
 from datetime import date
 from fractions import Fraction
+from io import StringIO
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from calculator.csv_cells import COLUMNS
 from calculator.workload_csv import MAX_BYTES, read_workload_csv, template_csv
 from pricing.errors import WorkloadError
 
@@ -216,6 +221,38 @@ def test_all_contradictions_of_a_row_are_told_at_their_columns():
         (2, "flex", "60%"),
         (2, "reasoning", "11"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "column"),
+    [
+        ("100000001,,1", "input"),
+        ("9,100000001,1", "input p95"),
+        ("9,,5e12", "output"),
+        ("1000,99000000,1", "input p95"),
+    ],
+)
+def test_more_tokens_than_a_request_can_have_reject_their_row_alone(sizes, column):
+    upload = read(f"requests,input,input p95,output\n1,{sizes}\n1,100000000,,1\n")
+    assert [(p.line, p.column) for p in upload.problems] == [(2, column)]
+    assert [job.input.mean for job in upload.workloads] == [100_000_000]
+
+
+CELLS = st.one_of(
+    st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=6),
+    st.integers(-9, 10**20).map(str),
+    st.sampled_from(["", "40%", "1万", "5e12", "1e-99", "2026-12", "-99.9%", "low", "1/3", "nan"]),
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=4))
+def test_no_row_whatever_stands_in_it_loses_the_rows_around_it(rows):
+    written = StringIO()
+    good = [{"name": "good", "output_tokens": "2", "input_tokens": "1"}.get(c, "") for c in COLUMNS]
+    good[COLUMNS.index("requests_per_day")] = "3"
+    writer(written).writerows([COLUMNS, good, *rows])
+    upload = read_workload_csv(written.getvalue().encode("utf-8", "replace"))
+    assert [job.name for job in upload.workloads][:1] == ["good"]
 
 
 def test_problems_name_the_column_as_the_file_does():

@@ -77,6 +77,30 @@ def test_a_line_cut_off_inside_quotation_marks_swallows_nothing(tmp_path, lines_
         assert kind.examples == (f"{tmp_path}/log.csv:402",)
 
 
+def test_a_damaged_byte_costs_its_own_line_whatever_column_it_is_in(tmp_path):
+    lines = [f"2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,key".encode() for n in range(100)]
+    lines[7] = lines[7].replace(b"key", b"k\xffy")
+    lines[9] = lines[9].replace(b"2026", b"20\xff6")
+    (tmp_path / "log.csv").write_bytes(b"\n".join([HEADER.encode(), *lines]))
+    with read_log(tmp_path / "log.csv") as log:
+        assert counted(log) == (98, sum(range(100)) - 7 - 9)
+        assert [(k.code, k.rows, k.examples) for k in log.rejected] == [
+            ("not_utf8", 2, (f"{tmp_path}/log.csv:9", f"{tmp_path}/log.csv:11"))
+        ]
+
+
+def test_letters_after_a_closing_quotation_mark_cost_their_own_line(tmp_path):
+    lines = [f'2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,"客服 ""甲"""' for n in range(100)]
+    lines[7] += "号"
+    lines[9] = '2026-02-01T00:00:00Z,openai,"gpt ""-5"""号,10'
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *lines]))
+    with read_log(tmp_path / "log.csv") as log:
+        assert counted(log) == (98, sum(range(100)) - 7 - 9)
+        assert [(k.code, k.rows, k.examples) for k in log.rejected] == [
+            ("open_quote", 2, (f"{tmp_path}/log.csv:9", f"{tmp_path}/log.csv:11"))
+        ]
+
+
 def test_cells_of_several_lines_are_no_garbage(tmp_path):
     body = '"{\n ""messages"": [],\n ""n"": 1\n}"'
     lines = [f"2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,{body}" for n in range(50)]
