@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calculator.cost import Cost, LineItem, price
+from calculator.cost import Cost, price
+from calculator.receipt import LineItem
 from calculator.settle import Bill
 from calculator.usage import Usage
 

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator.projection import PARTS, NotServedError, Projection, project
+from calculator.monthly import PARTS
+from calculator.projection import Projection, project
 from calculator.provenance import Provenance
+from calculator.slots import NotServedError
 from calculator.workload import Workload
 from pricing.catalog import Catalog, data_folder, default_catalog
 from pricing.errors import NotPricedError, UnknownOfferError

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from time import time
-from typing import Any, NamedTuple
+from typing import Any
 
-from calculator.charge import applies, charge, quantities
+from calculator.charge import charge, quantities
+from calculator.line import find_line
+from calculator.receipt import LineItem, as_html, as_text
 from calculator.settle import Bill, settle
 from calculator.usage import Usage
 from pricing.catalog import Catalog, default_catalog
-from pricing.errors import NotPricedError, UsageError
+from pricing.errors import UsageError
 from pricing.fx import FxRates
-from pricing.lines import FEE_RATES, NO_LIMIT, RATES, RateLine
-from pricing.money import Money, show_exact, show_rate
+from pricing.lines import FEE_RATES, NO_LIMIT, RateLine
+from pricing.money import Money
 from pricing.offers import Offer, RateCard
 
 MILLION = 10**6
-
-
-class LineItem(NamedTuple):
-    """One component of a cost: quantity × rate = amount.
-
-    >>> at = datetime(2026, 3, 1, tzinfo=UTC)
-    >>> item = price(Usage(10_000, 0), "alibaba-cn/qwen-plus", at=at).lines[0]
-    >>> item.kind, item.quantity, item.rate, item.amount
-    ('input', 10000, Decimal('0.800000000000'), Money('0.008000000000', 'CNY'))
-    """
-
-    kind: str
-    quantity: int
-    rate: Decimal
-    """Price per million tokens, or of one counted thing; of one request for an `offset`."""
-    amount: Money
 
 
 class Cost:
@@ -121,37 +106,23 @@ class Cost:
         return f"Cost({self.offer.id!r}, {self.list_cost!r})"
 
     def __str__(self) -> str:
-        card = self.rate_card
-        mode = "thinking" if self._line.thinking_from else ""
-        facts = ", ".join(filter(None, (mode, _tier(card), card.window, card.band)))
-        head = f"{self.offer.id}  {facts}".rstrip()
-        rows = [_row(item) for item in self.lines]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
-        body = [
-            f" ├─ {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}"
-            for a, b, c, d in rows
-        ]
-        total = show_exact(self.list_cost)
-        edge = 4 + sum(widths) + 6 if widths else len(total) + 8
-        foot = f" total{total:>{max(edge - 6, len(total) + 1)}}"
-        source = f" {card.sheet}, {card.status}, {self.at:%Y-%m-%d %H:%M} UTC, book {self.book_id}"
-        return "\n".join([head, *body, foot, source, *(f" note: {n}" for n in self.notes)])
+        return as_text(self.offer.id, self._facts, self.lines, self.list_cost, self._origin)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        return as_html(self.offer.id, self.lines, self.list_cost, self._origin)
 
-        cells = "".join(
-            f"<tr><td>{escape(a)}</td><td align=right>{b}</td><td align=right>{c}</td>"
-            f"<td align=right>{d}</td></tr>"
-            for a, b, c, d in map(_row, self.lines)
-        )
-        total = show_exact(self.list_cost)
-        notes = "".join(f"<br>{escape(note)}" for note in self.notes)
-        return (
-            f"<table><caption>{escape(self.offer.id)}</caption>{cells}"
-            f"<tr><th>total</th><th></th><th></th><th align=right>{total}</th></tr></table>"
-            f"<small>{escape(self.rate_card.sheet)}, {self.rate_card.status}{notes}</small>"
-        )
+    @property
+    def _facts(self) -> str:
+        card = self.rate_card
+        mode = "thinking" if self._line.thinking_from else ""
+        tier = "" if card.service_tier == "standard" else card.service_tier
+        return ", ".join(filter(None, (mode, tier, card.window, card.band)))
+
+    @property
+    def _origin(self) -> list[str]:
+        card = self.rate_card
+        source = f"{card.sheet}, {card.status}, {self.at:%Y-%m-%d %H:%M} UTC, book {self.book_id}"
+        return [source, *(f"note: {note}" for note in self.notes)]
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values; amounts are texts, so that they stay exact."""
@@ -227,42 +198,6 @@ def price(
     return Cost(usage, found, line, second, thinking is not None, book.book_id, matched)
 
 
-def find_line(usage: Any, offer: Offer, second: int, service_tier: str, thinking: bool) -> RateLine:
-    """The one line of an offer that applies.
-
-    Raises:
-        NotPricedError: no price on that date or for that service tier.
-        UsageError: counts that contradict the model or the mode.
-    """
-    lines = offer.lines_at(second, service_tier)
-    for line in lines:
-        if applies(line, usage, second, thinking):
-            _check(usage, offer, line, thinking)
-            return line
-    if thinking and not any(line.thinking_up_to for line in lines):
-        raise UsageError(
-            f"{offer.id} does not think: it cannot have run in thinking mode "
-            f"({usage.reasoning_tokens:,} reasoning tokens)"
-        )
-    raise UsageError(
-        f"{usage.input_tokens:,} input and {usage.output_tokens:,} output tokens in "
-        f"{usage.requests:,} request(s) are more than any request can have: set requests"
-    )
-
-
-def _check(usage: Any, offer: Offer, line: RateLine, thinking: bool) -> None:
-    if usage.reasoning_tokens and not thinking:
-        raise UsageError(
-            f"{usage.reasoning_tokens:,} reasoning tokens, but thinking=False: "
-            "a request that reports reasoning ran in thinking mode"
-        )
-    if usage.web_searches or usage.cache_token_hours or usage.citation_tokens:
-        count = quantities(usage)
-        for kind in offer.terms[line.terms].unpriced_fees:
-            if count[kind]:
-                raise NotPricedError(f"{offer.id} has no price for {kind} ({count[kind]:,} used)")
-
-
 def _matched(book: Catalog, name: str) -> str:
     match = book.match(name)
     return "" if match.exact else f"matched {name!r} because: {match.how}"
@@ -282,17 +217,3 @@ def _notes(cost: Cost, mode_given: bool) -> list[str]:
     if usage.requests > 1 and banded:
         notes.append("tier chosen by the mean size of the requests")
     return notes
-
-
-def _tier(card: RateCard) -> str:
-    return "" if card.service_tier == "standard" else card.service_tier
-
-
-def _row(item: LineItem) -> tuple[str, str, str, str]:
-    currency = item.amount.currency
-    if item.kind in RATES and item.kind not in FEE_RATES:
-        rate = f"{show_rate(item.rate, currency)} per M"
-        return item.kind, f"{item.quantity:,} tokens", rate, show_exact(item.amount)
-    decimals = -int(item.rate.normalize().as_tuple().exponent)
-    rate = f"{show_exact(Money(item.rate, currency), max(6, decimals))} each"
-    return item.kind, f"{item.quantity:,}", rate, show_exact(item.amount)

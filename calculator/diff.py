@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from calculator.projection import NotServedError, Projection, month_starts, project
+from calculator.projection import Projection, project
+from calculator.slots import NotServedError, month_starts
 from calculator.workload import Workload
 from pricing.catalog import Catalog
 from pricing.changes.diff import PriceDiff

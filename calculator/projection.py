@@ -4,54 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from calculator.charge import applies, quantities
-from calculator.settle import Bill, settle
+from calculator.monthly import PARTS, Month, bill_of_month, last_day
 from calculator.slots import NotServedError, lines_in, month_bounds, month_starts, slots
 from calculator.workload import Volume, Workload
 from pricing.catalog import Catalog, default_catalog
-from pricing.fx import FxRate, FxRates
+from pricing.fx import FxRates
 from pricing.lines import NO_LIMIT, RATES, RateLine
-from pricing.money import Money, to_picos, total
+from pricing.money import Money, total
 from pricing.offers import Offer
 
-__all__ = [
-    "PARTS",
-    "Cell",
-    "Month",
-    "NotServedError",
-    "Projection",
-    "bill_of_month",
-    "cells",
-    "charges",
-    "month_starts",
-    "project",
-    "requests_of",
-]
-
-PARTS = ("input", "cache_read", "cache_write", "output", "thinking", "fees", "charges", "tax")
-"""What a bill is made of; the parts of a bill add up to it exactly."""
-
 _NONE, _ONE = Fraction(0), Fraction(1)
-_PART_OF = {"cache_write_long": "cache_write", "reasoning": "thinking"} | {
-    fee: "fees" for fee in ("request", "web_search", "cache_token_hour", "citation_token")
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One calendar month of a projection, in the report currency; `list_cost` in the native one."""
-
-    month: date
-    requests: Fraction
-    list_cost: Money
-    parts: dict[str, Money]
-    total: Money
-    fx: FxRate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +216,7 @@ def charges_of(
 
 def note_doubts(offer: Offer, month: date, terms: Iterable[int], notes: dict[str, None]) -> None:
     """Add to `notes` what is doubtful about the prices used in a month."""
-    day = min(_last_day(month), datetime.now(UTC).date())
+    day = min(last_day(month), datetime.now(UTC).date())
     for number in terms:
         notes |= dict.fromkeys(offer.terms[number].doubts(day))
 
@@ -270,38 +238,3 @@ def _thinking_share(job: Workload, offer: Offer, month: date, notes: dict[str, N
         notes["always thinks: counted as thinking in every request"] = None
         return Fraction(1)
     return job.thinks
-
-
-def _last_day(month: date) -> date:
-    return month_starts(month, 2)[1] - timedelta(days=1)
-
-
-def bill_of_month(
-    offer: Offer,
-    month: date,
-    requests: Fraction,
-    picos: dict[str, Fraction],
-    currency: str | None,
-    fx: FxRates | None,
-) -> Month:
-    """A month's bill from its picos by rate kind: rounded, with charges, tax and currency."""
-    whole = dict.fromkeys(PARTS[:6], 0)
-    for kind, amount in picos.items():
-        whole[_PART_OF.get(kind, kind)] += round(amount)
-    native = {part: Money.of_picos(amount, offer.currency) for part, amount in whole.items()}
-    list_cost = Money.of_picos(sum(whole.values()), offer.currency)
-    day = min(_last_day(month), datetime.now(UTC).date())
-    bill = settle(list_cost, offer.sheet, at=day, months=1, currency=currency, fx=fx)
-    for part, categories in (("charges", ("Purchase", "Credit")), ("tax", ("Tax",))):
-        sums = [line.money for line in bill.lines if line.category in categories]
-        native[part] = total(sums, offer.currency)
-    parts = {part: _converted(money, bill) for part, money in native.items()}
-    billed = total(list(parts.values()), bill.total.currency)
-    return Month(month, requests, list_cost, parts, billed, bill.fx)
-
-
-def _converted(money: Money, bill: Bill) -> Money:
-    if bill.fx is None:
-        return money
-    picos = to_picos(Fraction(money.amount) * bill.fx.value)
-    return Money.of_picos(picos, bill.total.currency)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from calculator.bulk.cuts import DAY, Cuts, days_and_dates
 from calculator.bulk.layout import ON, ON_INFERRED, UNKNOWN
-from calculator.cost import find_line
+from calculator.line import find_line
 from calculator.usage import Usage
 from pricing.errors import NotPricedError, UsageError
 from pricing.lines import RATES, RateLine

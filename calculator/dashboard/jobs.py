@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from calculator.csv_cells import TIERS, VOLUMES
 from calculator.dashboard.kept import keeping
 from calculator.dashboard.text import catalogue, escaped, t
 from calculator.workload import Workload
 from calculator.workload_csv import CsvProblem, WorkloadUpload, read_workload_csv
+from calculator.workload_csv.cells import TIERS, VOLUMES
 
 _VOLUME_OF = {period: column for column, period in VOLUMES.items()}
 COUNTS = (

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from calculator.csv_cells import TIERS
 from calculator.dashboard.text import count, escaped, t
 from calculator.sizes import TokenSize
 from calculator.workload import Workload
+from calculator.workload_csv.cells import TIERS
 
 _SHOWN_TIERS = tuple(column.removesuffix("_share") for column in TIERS)
 _PLAIN = ("cached_share", "cache_write_share", "reasoning_tokens", "thinking_level")

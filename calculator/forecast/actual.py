@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from calculator.forecast.outcome import Forecast
-from calculator.projection import month_starts, requests_of
+from calculator.projection import requests_of
+from calculator.slots import month_starts
 from calculator.workload import Workload
 from pricing.errors import CurrencyMismatchError, WorkloadError
 from pricing.money import Money

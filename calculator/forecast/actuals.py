@@ -14,7 +14,7 @@ from calculator.forecast.outcome import Forecast, MonthOutcome
 from calculator.forecast.run_rate import RunRate, begun_in, run_rate
 from calculator.forecast.summed import MonthMean, offer_forecast
 from calculator.forecast.uncertainty import Uncertainty
-from calculator.projection import month_starts
+from calculator.slots import month_starts
 from calculator.workload import Workload
 from pricing.errors import NotPricedError, WorkloadError
 from pricing.money import Money, to_picos

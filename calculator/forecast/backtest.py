@@ -12,8 +12,9 @@ from calculator.forecast.levers import Scenario
 from calculator.forecast.outcome import Forecast, Outcome
 from calculator.forecast.plan import PlannedMonth, Planner
 from calculator.forecast.uncertainty import Factor, Shift, Uncertainty, near
-from calculator.projection import month_starts, months_run, requests_of
+from calculator.projection import months_run, requests_of
 from calculator.sizes import TokenSize
+from calculator.slots import month_starts
 from calculator.workload import Workload
 from pricing.errors import WorkloadError
 from pricing.fx import FxRates

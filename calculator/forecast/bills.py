@@ -13,7 +13,8 @@ from calculator.forecast.draws import Draws
 from calculator.forecast.features import Features
 from calculator.forecast.levers import Scenario
 from calculator.forecast.plan import Plan
-from calculator.projection import month_starts, months_run, requests_of
+from calculator.projection import months_run, requests_of
+from calculator.slots import month_starts
 from calculator.workload import Workload
 
 Rows = NDArray[np.float64]

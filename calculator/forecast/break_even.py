@@ -14,8 +14,8 @@ from calculator.forecast.growing import apart
 from calculator.forecast.levers import LEVERS, Lever, Scenario, lever
 from calculator.forecast.looks import Looks
 from calculator.forecast.polynomial import stretches, value
-from calculator.projection import NotServedError
 from calculator.provenance import Provenance
+from calculator.slots import NotServedError
 from pricing.errors import NotPricedError, WorkloadError
 from pricing.money import Money
 from pricing.offers import Offer

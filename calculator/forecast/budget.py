@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from calculator.forecast.outcome import Forecast
-from calculator.projection import month_starts
+from calculator.slots import month_starts
 from pricing.errors import CurrencyMismatchError, WorkloadError
 from pricing.money import Money, show_amount
 from pricing.offers import Offer

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from calculator.forecast.levers import LEVERS, Scenario
-from calculator.projection import Month
+from calculator.monthly import Month
 from calculator.provenance import Provenance
 from calculator.slots import NotServedError, month_starts
 from calculator.workload import Workload

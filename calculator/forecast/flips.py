@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from calculator.forecast.break_even import BreakEven, break_even
 from calculator.forecast.levers import Scenario, lever
-from calculator.projection import NotServedError
+from calculator.slots import NotServedError
 from pricing.errors import NotPricedError
 from pricing.money import Money
 from pricing.offers import Offer

@@ -12,19 +12,10 @@ from calculator.forecast.cells import Tariff, Tariffs
 from calculator.forecast.expected import closed_form, expected_job, expected_volume
 from calculator.forecast.levers import Scenario
 from calculator.forecast.uncertainty import Uncertainty
-from calculator.projection import (
-    Cell,
-    Month,
-    bill_of_month,
-    cells,
-    charges_of,
-    month_starts,
-    months_run,
-    note_doubts,
-    requests_of,
-)
+from calculator.monthly import Month, bill_of_month
+from calculator.projection import Cell, cells, charges_of, months_run, note_doubts, requests_of
 from calculator.settle import settle
-from calculator.slots import NotServedError
+from calculator.slots import NotServedError, month_starts
 from calculator.workload import Workload
 from pricing.fx import FxRate
 from pricing.lines import RATES

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Literal
 
 from calculator.forecast.levers import LEVERS, Scenario
-from calculator.projection import Cell, bill_of_month, cells, charges_of, requests_of
+from calculator.monthly import bill_of_month
+from calculator.projection import Cell, cells, charges_of, requests_of
 from calculator.provenance import Provenance
 from calculator.slots import month_starts
 from calculator.workload import Workload

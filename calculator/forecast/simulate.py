@@ -12,7 +12,7 @@ from calculator.forecast.outcome import Forecast, OfferForecast
 from calculator.forecast.plan import Plan, Planner
 from calculator.forecast.summed import MonthMean, offer_forecast
 from calculator.forecast.uncertainty import Uncertainty
-from calculator.projection import NotServedError
+from calculator.slots import NotServedError
 from calculator.workload import Workload
 from pricing.catalog import default_catalog
 from pricing.errors import NotPricedError, WorkloadError

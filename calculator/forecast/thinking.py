@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from calculator.forecast.break_even import BreakEven, break_even
 from calculator.forecast.levers import LEVERS, Scenario
-from calculator.projection import NotServedError
 from calculator.provenance import Provenance
+from calculator.slots import NotServedError
 from calculator.workload import THINKING_LEVELS
 from pricing.money import Money
 from pricing.offers import Offer

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from calculator.forecast.levers import Scenario
-from calculator.projection import PARTS, Projection
+from calculator.monthly import PARTS
+from calculator.projection import Projection
 from calculator.provenance import Provenance
 from calculator.workload import Workload
 from pricing.errors import WorkloadError

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from calculator.bulk.layout import UNKNOWN
 from calculator.bulk.reach import COLUMNS
 from calculator.charge import charge
-from calculator.cost import find_line
+from calculator.line import find_line
 from calculator.reconcile.buckets import Bucket
 from calculator.reconcile.cells import Cell
 from calculator.usage import Usage

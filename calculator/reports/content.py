@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from calculator.bill_groups import GROUPS, drawn, grouped
 from calculator.comparison import Comparison, Ranked
-from calculator.projection import Month
+from calculator.monthly import Month
 from calculator.reports.words import say
 from calculator.words.engine import engine_words
 from calculator.words.facts import fx_words, seller

@@ -188,7 +188,8 @@ def now_is(monkeypatch, instant: datetime) -> None:
             assert tz is UTC
             return instant
 
-    monkeypatch.setattr("calculator.projection.datetime", Clock)
+    for module in ("monthly", "projection"):
+        monkeypatch.setattr(f"calculator.{module}.datetime", Clock)
 
 
 def test_a_projection_begins_in_this_month_with_the_packaged_prices_and_lasts_one(monkeypatch):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from calculator.projection import NotServedError, project
+from calculator.projection import project
+from calculator.slots import NotServedError
 from calculator.workload import TokenSize, Workload
 from tests.compiled import book_of
 from tests.conftest import WORKED

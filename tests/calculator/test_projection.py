@@ -7,7 +7,9 @@ from fractions import Fraction
 import pytest
 
 from calculator.comparison import compare
-from calculator.projection import PARTS, NotServedError, project
+from calculator.monthly import PARTS
+from calculator.projection import project
+from calculator.slots import NotServedError
 from calculator.workload import TokenSize, Workload
 from pricing import FxRates, Money
 from pricing.errors import WorkloadError

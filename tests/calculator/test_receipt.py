@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from calculator import Usage, price
-from calculator.cost import Cost, LineItem
+from calculator.cost import Cost
+from calculator.receipt import LineItem
 from pricing import FxRates, Money
 from tests.compiled import book_of
 from tests.conftest import WORKED

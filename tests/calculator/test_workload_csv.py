@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.csv_cells import COLUMNS
 from calculator.workload_csv import MAX_BYTES, read_workload_csv, template_csv
+from calculator.workload_csv.cells import COLUMNS
 from pricing.errors import WorkloadError
 
 HEADER = "name,requests_per_day,input_tokens,cached_share,output_tokens,reasoning_tokens\n"

@@ -20,8 +20,8 @@ from calculator.forecast.break_even import break_even
 from calculator.forecast.flips import curve
 from calculator.forecast.levers import Scenario
 from calculator.forecast.waterfall import between_offers, large_steps
+from calculator.monthly import PARTS
 from calculator.profiles import presets
-from calculator.projection import PARTS
 from calculator.quality.scales import OWN, Scale
 from calculator.quality.worth import scored
 from pricing import default_catalog

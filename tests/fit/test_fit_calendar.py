@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from calculator.charge import charge
-from calculator.cost import find_line
 from calculator.fit import fit_workload
+from calculator.line import find_line
 from calculator.projection import project
 from calculator.usage import Usage
 from pricing.errors import WorkloadError

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from calculator.charge import charge
-from calculator.cost import find_line
 from calculator.fit import fit_workload
+from calculator.line import find_line
 from calculator.profiles import Histogram, read_profile
 from calculator.projection import project
 from calculator.usage import Usage

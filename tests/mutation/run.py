@@ -38,7 +38,10 @@ TESTS = {
     "calculator/usage.py": ["tests/calculator/test_usage.py"],
     "calculator/charge.py": ["tests/calculator/test_usage.py"],
     "calculator/settle.py": ["tests/calculator/test_bill.py"],
+    "calculator/line.py": _COST,
+    "calculator/receipt.py": _COST,
     "calculator/cost.py": _COST,
+    "calculator/monthly.py": _MONTHS,
     "calculator/projection.py": _MONTHS,
 }
 """The tests that are there for each module: quick ones, which need no packaged sheet."""

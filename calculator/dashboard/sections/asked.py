@@ -15,7 +15,7 @@ from calculator.forecast.flips import Flip, Point, curve, flips
 from calculator.forecast.levers import LEVERS, Scenario
 from calculator.forecast.thinking import ThinkingCost, long_thinker_loses, thinking_cost
 from calculator.forecast.tornado import Tornado, tornado
-from calculator.projection import NotServedError
+from calculator.slots import NotServedError
 from pricing.errors import NotPricedError
 from pricing.offers import Offer
 

@@ -15,7 +15,7 @@ from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import t
 from calculator.forecast.waterfall import Waterfall, between_bills, large_steps
-from calculator.projection import PARTS
+from calculator.monthly import PARTS
 from pricing.money import show_amount
 
 CAUSES = (*PARTS, "other")

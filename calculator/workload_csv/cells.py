@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import cast
 
-from calculator.sizes import TokenSize
 from calculator.workload import MOST_TOKENS, THINKING_LEVELS
 
 VOLUMES = {
@@ -120,51 +118,6 @@ def read_cell(name: str, cell: str) -> Cell:
     """
     text = cell.strip() if cell.isascii() else unicodedata.normalize("NFKC", cell).strip()
     return _READERS.get(name, _count)(text)
-
-
-def contradictions(values: dict[str, Cell]) -> Iterator[tuple[str, str]]:
-    """Columns of a row that contradict others, with what to write instead.
-
-    >>> list(contradictions({"output_tokens": Fraction(1), "reasoning_tokens": Fraction(1)}))
-    []
-    """
-    numbers = cast("dict[str, Fraction]", values)
-    median, tail = numbers.get("input_tokens"), numbers.get("input_tokens_p95")
-    if tail is not None and median is not None and not 0 < median < tail <= median * 10**6:
-        yield (
-            "input_tokens_p95",
-            (
-                "the 95th percentile must be above the median in input_tokens, at most a million "
-                "times: correct it or leave it empty"
-            ),
-        )
-    elif tail and median and TokenSize.lognormal(median, tail).mean > MOST_TOKENS:
-        yield (
-            "input_tokens_p95",
-            (
-                f"so far above the median that a mean request has more than {MOST_TOKENS:,} "
-                "tokens: correct it or leave it empty"
-            ),
-        )
-    if _sum(numbers, ("cached_share", "cache_write_share")) > 1:
-        yield "cache_write_share", "together with cached_share more than 100%: lower one of them"
-    if _sum(numbers, TIERS) > 1:
-        last = next(tier for tier in reversed(TIERS) if numbers.get(tier))
-        yield last, "the shares of batch, flex and priority exceed 100% together: lower one"
-    reasoning, output = numbers.get("reasoning_tokens"), numbers.get("output_tokens")
-    if reasoning and output is not None and reasoning > output:
-        yield (
-            "reasoning_tokens",
-            (
-                "reasoning_tokens exceed output_tokens, which contain them: write the total of "
-                "answer and reasoning as output_tokens"
-            ),
-        )
-
-
-def _sum(numbers: dict[str, Fraction], columns: tuple[str, ...]) -> Fraction | int:
-    shares = [share for share in map(numbers.get, columns) if share]
-    return sum(shares) if len(shares) > 1 else 0
 
 
 def _number(text: str) -> Fraction:

@@ -1,0 +1,67 @@
+"""A cost as a receipt: its components, as text and as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from html import escape
+from typing import NamedTuple
+
+from pricing.lines import FEE_RATES, RATES
+from pricing.money import Money, show_exact, show_rate
+
+
+class LineItem(NamedTuple):
+    """One component of a cost: quantity × rate = amount.
+
+    >>> at = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> item = price(Usage(10_000, 0), "alibaba-cn/qwen-plus", at=at).lines[0]
+    >>> item.kind, item.quantity, item.rate, item.amount
+    ('input', 10000, Decimal('0.800000000000'), Money('0.008000000000', 'CNY'))
+    """
+
+    kind: str
+    quantity: int
+    rate: Decimal
+    """Price per million tokens, or of one counted thing; of one request for an `offset`."""
+    amount: Money
+
+
+def as_text(
+    offer: str, facts: str, items: Sequence[LineItem], cost: Money, origin: Sequence[str]
+) -> str:
+    """Offer and facts, a line for each component, the total, and where the prices are from."""
+    rows = [_row(item) for item in items]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
+    body = [
+        f" ├─ {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}"
+        for a, b, c, d in rows
+    ]
+    total = show_exact(cost)
+    edge = 4 + sum(widths) + 6 if widths else len(total) + 8
+    foot = f" total{total:>{max(edge - 6, len(total) + 1)}}"
+    return "\n".join([f"{offer}  {facts}".rstrip(), *body, foot, *(f" {told}" for told in origin)])
+
+
+def as_html(offer: str, items: Sequence[LineItem], cost: Money, origin: Sequence[str]) -> str:
+    """The same as a table, for a notebook."""
+    cells = "".join(
+        f"<tr><td>{escape(a)}</td><td align=right>{b}</td><td align=right>{c}</td>"
+        f"<td align=right>{d}</td></tr>"
+        for a, b, c, d in map(_row, items)
+    )
+    return (
+        f"<table><caption>{escape(offer)}</caption>{cells}"
+        f"<tr><th>total</th><th></th><th></th><th align=right>{show_exact(cost)}</th></tr></table>"
+        f"<small>{'<br>'.join(map(escape, origin))}</small>"
+    )
+
+
+def _row(item: LineItem) -> tuple[str, str, str, str]:
+    currency = item.amount.currency
+    if item.kind in RATES and item.kind not in FEE_RATES:
+        rate = f"{show_rate(item.rate, currency)} per M"
+        return item.kind, f"{item.quantity:,} tokens", rate, show_exact(item.amount)
+    decimals = -int(item.rate.normalize().as_tuple().exponent)
+    rate = f"{show_exact(Money(item.rate, currency), max(6, decimals))} each"
+    return item.kind, f"{item.quantity:,}", rate, show_exact(item.amount)
