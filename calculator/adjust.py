@@ -36,11 +36,6 @@ class Adjustments:
     vat: Decimal | None = None
     """VAT in per cent, added where the sheet says nothing of tax."""
 
-    @property
-    def of_offers(self) -> bool:
-        """Whether any offer is changed."""
-        return bool(self.discount) or self.vat is not None
-
 
 def adjusted_job(job: Workload, by: Adjustments) -> Workload:
     """A workload with another cached share, other service tiers or with retries.

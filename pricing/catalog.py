@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from pricing import book as books
 from pricing.errors import AmbiguousOfferError, NotPricedError, SheetError, SheetProblem
 from pricing.folders import OWN_SHEETS, data_folder, sheets_of_environment
-from pricing.lines import RateLine
 from pricing.offers import ChargeFacts, Offer, RateCard, SheetFacts, TaxFacts
 
 __all__ = ["Catalog", "data_folder", "default_catalog", "load_catalog"]
@@ -126,13 +125,6 @@ class Catalog:
     def on_sale(self, second: int, *, claimed: bool = False) -> list[Offer]:
         """The offers with a standard price at this UTC second."""
         return [offer for offer in self.offers(claimed=claimed) if _sold(offer, second)]
-
-    def rate_lines(self, since: int, until: int) -> Iterator[tuple[Offer, RateLine]]:
-        """Every line of every offer that holds at some second of a period (UTC, half-open)."""
-        for offer in self:
-            for line in offer.lines:
-                if line.since < until and since < line.until:
-                    yield offer, line
 
 
 def _sold(offer: Offer, second: int) -> bool:

@@ -61,7 +61,7 @@ def outlook_chart(
     top = max(highest, budget) if budget is not None else highest
     months = sorted({month for each in courses for month in each.months})
     marks = [event for event in events if months[0] <= event.day <= months[-1]]
-    notes = [_event_word(event, place, theme) for place, event in enumerate(marks)]
+    notes = [_event_word(event, theme) for event in marks]
     shapes = [_event_line(event, theme) for event in marks]
     if budget is not None:
         shapes.append(_rule(budget, theme))
@@ -141,7 +141,7 @@ def _event_line(event: Event, theme: str) -> dict[str, Any]:
     return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": dotted}
 
 
-def _event_word(event: Event, place: int, theme: str) -> dict[str, Any]:
+def _event_word(event: Event, theme: str) -> dict[str, Any]:
     """A number on top of the line: the list under the chart says what it is."""
     return _word(theme, event.label, x=str(event.day), yref="paper", y=1, yanchor="bottom")
 

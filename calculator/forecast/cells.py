@@ -14,9 +14,6 @@ from calculator.workload import Volume, Workload
 from pricing.lines import RateLine
 from pricing.money import PICO
 
-FEATURES = ("read anew", "read from a cache", "answer", "reasoning", "requests")
-"""What is counted in each band of a tier: tokens of one request, and the share of requests."""
-
 
 class Bounds(NamedTuple):
     """A thinking mode and the inclusive upper bounds of bands of size; the last band is open."""
@@ -28,7 +25,10 @@ class Bounds(NamedTuple):
 
 Tariff = tuple[tuple[Bounds, tuple[float, ...]], ...]
 """For each set of bounds the price of every feature in every band (input bands outer, output
-bands inner, features innermost), in currency units for one request of the month."""
+bands inner, features innermost), in currency units for one request of the month.
+
+Features are tokens read anew, read from a cache, of the answer, of reasoning, and the requests.
+"""
 
 _ZERO = Fraction(0)
 _NOTHING = Volume(_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, _ZERO)

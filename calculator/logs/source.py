@@ -60,7 +60,7 @@ def scan(source: Source) -> str:
         case "csv":
             return _csv(source, files)
         case "lines":
-            return f"(SELECT TRY_CAST(line AS JSON) AS j0 FROM {_lines(source, files)})"
+            return f"(SELECT TRY_CAST(line AS JSON) AS j0 FROM {_lines(source)})"
     layout = "array" if source.kind == "list" else "unstructured"
     # DuckDB sets twice this aside at once.
     largest = min(source.size, LONGEST_LINE if source.kind == "list" else LARGEST_DOCUMENT)
@@ -92,7 +92,7 @@ def _csv(source: Source, files: str) -> str:
     return f"read_csv({files}, {', '.join([*options, *_common(source)])})"
 
 
-def _lines(source: Source, files: str) -> str:
+def _lines(source: Source) -> str:
     return f"(SELECT line FROM {_raw(source)} WHERE line IS NOT NULL)"
 
 

@@ -18,7 +18,6 @@ Thinking = Literal["billed_as_output", "separate_rate", "mode_rate", "not_billed
 FeeKind = Literal["request", "web_search", "cache_token_hour", "citation_token"]
 TokenKind = Literal["input", "cache_read", "cache_write", "cache_write_long", "output", "reasoning"]
 TOKEN_KINDS: tuple[TokenKind, ...] = get_args(TokenKind)
-FEE_KINDS: tuple[FeeKind, ...] = get_args(FeeKind)
 NO_BOUND = float("inf")
 Weekday = Annotated[int, Field(ge=1, le=7)]
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
