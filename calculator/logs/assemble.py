@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.logs import sql
 from calculator.logs.columns import BILL, USAGE
 from calculator.logs.format import LogFormat
-from calculator.logs.log import Part
 from calculator.logs.opened import Opened
 from calculator.logs.recognise import Fit
 from calculator.logs.record import seller
-from calculator.logs.select import compiled
+from calculator.logs.select import Query, compiled
 from calculator.logs.sellers import by_currency, of_one_seller, tells_currency, with_sellers
+from calculator.logs.source import Source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from pricing.catalog import Catalog
 
 _ONE = "CASE WHEN count(DISTINCT billed_currency) = 1 THEN min(billed_currency) END"
+
+
+class Part(NamedTuple):
+    """Files read alike, with what was left out of them before."""
+
+    form: LogFormat
+    source: Source
+    query: Query
+    left_out: dict[str, tuple[tuple[int, str], ...]]
+    """Lines that would spoil others, with the code of what is wrong with each, by file."""
 
 
 def parts_of(opened: Sequence[tuple[Opened, Fit]], currency: str | None) -> list[Part]:

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from calculator.logs import reasons
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-    from calculator.logs.format import LogFormat
-    from calculator.logs.select import Query
-    from calculator.logs.source import Source
+    from calculator.logs.assemble import Part
     from pricing.catalog import Catalog
 
 EXAMPLES = 3
@@ -64,16 +62,6 @@ class Skipped:
 
     because: str
     rows: int
-
-
-class Part(NamedTuple):
-    """Files read alike, with what was left out of them before."""
-
-    form: LogFormat
-    source: Source
-    query: Query
-    left_out: dict[str, tuple[tuple[int, str], ...]]
-    """Lines that would spoil others, with the code of what is wrong with each, by file."""
 
 
 class Log:

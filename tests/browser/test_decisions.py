@@ -139,6 +139,18 @@ def test_a_budget_gives_its_month_and_its_rule(visit):
     assert "1 in 10 by 20" in said.text_content()
 
 
+def test_a_slider_moves_by_the_arrow_keys_and_widens_the_range(visit):
+    screen = visit()
+    open_page(screen, "Forecast")
+    screen.page.locator(".st-key-spreads_panel summary").click()
+    slider = screen.page.locator(".st-key-spread_volume input[type=range]")
+    slider.focus()
+    row = screen.page.get_by_role("row", name=re.compile("GPT-5 nano"))
+    with screen.changing(row.text_content):
+        screen.page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "× 0.67 to × 1.5"
+
+
 def test_the_link_of_the_report_opens_the_same_answer_for_somebody_else(visit, browser):
     screen = visit(w="rag", req="900", ccy="CNY", off="20", now="openai/gpt-5.4-mini")
     said = screen.sentence()
