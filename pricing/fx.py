@@ -160,9 +160,9 @@ def _ecb_rate(base: str, quote: str, at: date) -> FxRate:
     wanted = min(at, last)
     for back in range(_LONGEST_GAP):
         day = wanted - timedelta(days=back)
-        per_euro = [_ecb_per_euro(currency, day) for currency in (base, quote)]
-        if all(per_euro):
-            value = Fraction(per_euro[1] or 0) / Fraction(per_euro[0] or 1)
+        bases, quotes = (_ecb_per_euro(currency, day) for currency in (base, quote))
+        if bases and quotes:
+            value = Fraction(quotes) / Fraction(bases)
             return FxRate(base, quote, value, day, "ECB", assumed=at > last)
     raise MissingRateError(f"the ECB published no {base}/{quote} rate near {at}")
 
@@ -171,8 +171,6 @@ def _ecb_rate(base: str, quote: str, at: date) -> FxRate:
 def _ecb_per_euro(currency: str, day: date) -> Decimal | None:
     from currency_converter import RateNotFoundError
 
-    if currency == "EUR":
-        return Decimal(1)
     try:
         return Decimal(_converter().convert(1, "EUR", currency, date=day))
     except RateNotFoundError:
@@ -184,7 +182,8 @@ def _ecb_last_day(base: str, quote: str) -> date:
     for currency in (base, quote):
         if currency not in bounds:
             raise MissingRateError(f"the ECB publishes no rate for {currency}")
-    return min(date.max if c == "EUR" else bounds[c].last_date for c in (base, quote))
+    last: date = min(bounds[currency].last_date for currency in (base, quote))
+    return last
 
 
 @cache

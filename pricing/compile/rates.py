@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, product
@@ -125,7 +125,7 @@ def _resold(price: Source, resale: Source, origin: Sheet) -> Source:
     notes = (f"{origin.name}'s price", price.note, f"resold as {resale.url} says", resale.note)
     return price.model_copy(
         update={
-            "status": max(price.status or "", resale.status or "", key=_SURE.index),
+            "status": max(filter(None, (price.status, resale.status)), key=_SURE.index),
             "retrieved": min(days, default=None),
             "note": "; ".join(filter(None, notes)),
         }
@@ -237,4 +237,4 @@ def _offset(
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:
-    return int(datetime.combine(day, time(0), zone).astimezone(UTC).timestamp())
+    return int(datetime.combine(day, time(0), zone).timestamp())

@@ -102,6 +102,11 @@ def test_a_cost_can_be_shown_to_fewer_places():
     assert show_exact(dollars("1234.567"), 2) == "$1,234.57"
 
 
+def test_a_sum_can_be_shown_to_as_many_places_as_wanted():
+    assert show_amount(yuan("-129.5"), "zh", places=2) == "-¥129.50"
+    assert show_amount(dollars("2.51"), places=0) == "$3"
+
+
 @pytest.mark.parametrize(
     ("rate", "currency", "text"),
     [

@@ -60,6 +60,13 @@ FINE = "has more than six decimals per million tokens"
             "a token would cost a part of a pico",
         ),
         (
+            "input: 1\noutput: 1\nwindows:\n  w:\n    hours: '01:00-02:00'\n"
+            "    utc_offset: '+00:00'\n    rates:\n      cache_read: 0.1234567",
+            "not_applicable",
+            "demo.yaml:20: models.m from 2026-01-01: windows.w.rates.cache_read: "
+            f"0.1234567 {FINE}: a token would cost a part of a pico",
+        ),
+        (
             "input: 1\noutput: 1\nservice_tiers:\n  batch:\n    input: 0.1234567\n    output: 1",
             "not_applicable",
             "demo.yaml:17: models.m from 2026-01-01: service_tiers.batch.input: "
