@@ -105,16 +105,16 @@ def test_a_cost_as_a_table_for_notebooks():
         "<tr><td>request</td><td align=right>2</td><td align=right>¥0.005000 each</td>"
         "<td align=right>¥0.010000</td></tr>"
         "<tr><th>total</th><th></th><th></th><th align=right>¥0.014000</th></tr></table>"
-        "<small>demo@2026-11-24, community</small>"
+        "<small>demo@2026-11-24, community, 2026-02-02 00:00 UTC, "
+        "book 2026.11.24+5eed5eed</small>"
     )
 
 
 def test_notes_are_escaped_in_a_notebook():
     html = cost(Usage(2_000, 0), "odd/little")._repr_html_()
     assert html.endswith(
-        "<small>odd@2026-11-24, community"
-        "<br>matched &#x27;odd/little&#x27; because: alias"
-        "<br>more input than the known context window of 1,000 tokens</small>"
+        "<br>note: matched &#x27;odd/little&#x27; because: alias"
+        "<br>note: more input than the known context window of 1,000 tokens</small>"
     )
 
 
