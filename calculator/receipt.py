@@ -14,10 +14,9 @@ from pricing.money import Money, show_exact, show_rate
 class LineItem(NamedTuple):
     """One component of a cost: quantity × rate = amount.
 
-    >>> at = datetime(2026, 3, 1, tzinfo=UTC)
-    >>> item = price(Usage(10_000, 0), "alibaba-cn/qwen-plus", at=at).lines[0]
-    >>> item.kind, item.quantity, item.rate, item.amount
-    ('input', 10000, Decimal('0.800000000000'), Money('0.008000000000', 'CNY'))
+    >>> item = LineItem("input", 10_000, Decimal("0.8"), Money("0.008", "CNY"))
+    >>> f"{item.quantity:,} tokens at {item.rate} a million: {item.amount}"
+    '10,000 tokens at 0.8 a million: ¥0.008000'
     """
 
     kind: str
