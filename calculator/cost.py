@@ -49,7 +49,7 @@ class Cost:
         second: int,
         mode: bool,
         book_id: str,
-        matched: str = "",
+        matched: str,
     ) -> None:
         self.usage, self.offer, self.book_id = usage, offer, book_id
         self._line, self._second, self._mode_given, self._matched = line, second, mode, matched

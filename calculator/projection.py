@@ -198,10 +198,8 @@ def charges_of(
     """
     picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
     used: dict[int, None] = {}
-    for cell in found:
+    for cell in found if requests else ():
         n = requests * cell.weight
-        if not n:
-            continue
         for row in job.volumes(n, thinking=cell.thinking, inputs=cell.inputs, outputs=cell.outputs):
             line = cell.line(row)
             _check_fees(offer, line, row)

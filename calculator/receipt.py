@@ -31,14 +31,13 @@ def as_text(
 ) -> str:
     """Offer and facts, a line for each component, the total, and where the prices are from."""
     rows = [_row(item) for item in items]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     body = [
         f" ├─ {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}"
         for a, b, c, d in rows
     ]
     total = show_exact(cost)
-    edge = 4 + sum(widths) + 6 if widths else len(total) + 8
-    foot = f" total{total:>{max(edge - 6, len(total) + 1)}}"
+    foot = f" total{total:>{sum(widths) + 4 if widths else len(total) + 2}}"
     return "\n".join([f"{offer}  {facts}".rstrip(), *body, foot, *(f" {told}" for told in origin)])
 
 

@@ -191,3 +191,20 @@ def test_a_bill_is_converted_at_the_rate_of_the_day_of_use():
     bill = made.billed("USD")
     assert bill.fx == FxRates.ecb().rate("CNY", "USD", datetime(2026, 2, 15, tzinfo=UTC).date())
     assert made.billed().total == Money("0.9328", "CNY")
+
+
+def test_a_bill_is_converted_at_rates_of_ones_own():
+    made = cost(Usage(1_000_000, 0), "demo/plain")
+    own = FxRates.fixed("USD/CNY", "8", "the contract")
+    assert made.billed("USD", fx=own).total == Money("0.1166", "USD")  # 0.9328 / 8
+    assert made.billed("USD", own).fx.source == "the contract"
+
+
+def test_one_reasoning_token_is_thinking():
+    taken = cost(Usage(10, 10, reasoning_tokens=1), "demo/mode")
+    assert taken.rate_card.line.thinking_from == 1
+
+
+def test_the_bare_name_of_what_one_seller_has_needs_no_note():
+    usage = Usage(10, 10)
+    assert cost(usage, "output-billed").notes == cost(usage, "demo/output-billed").notes
