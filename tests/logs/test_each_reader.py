@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import random
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -249,3 +250,76 @@ def test_garbage_costs_no_good_row_and_is_counted_with_its_reason(sample, tmp_pa
     assert codes & {"unreadable:input_tokens", "unreadable:count", "not_a_sum"}
     negative = ("missing or negative", "cache reads and writes exceed")
     assert any(words in reasons for words in negative) or codes & {"negative", "not_a_sum"}
+
+
+# Bills: amounts by the vendor, without counts of their own or with them.
+
+BILLS = [s for s in samples() if shipped_formats()[s.format].holds == "bill"]
+
+
+def bill_with_garbage(content: bytes, form: LogFormat) -> bytes:
+    """Copies of its first row with an amount or a time that is none, and half a row."""
+    if content[:1] in (b"{", b"["):
+        document = json.loads(content)
+        way = way_of(form, document)
+        for value, paths in (("many", form.money.billed.paths), ("soon", form.time.at.paths)):
+            page = copy.deepcopy(json.loads(content))
+            first = page[way[0]][0]
+            for chain in chains(({**page, way[0]: [first]},), way):
+                put(chain, first_path(chain, form, paths), value)
+            document[way[0]].append(first)
+        return as_json(document)
+    header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    whole = rows[0]
+    for value, paths in (("many", form.money.billed.paths), ("soon", form.time.at.paths)):
+        record = dict(zip(header, whole, strict=True))
+        put((record,), first_path((record,), form, paths), value)
+        rows.insert(1, list(record.values()))
+    return as_csv([header, *rows, whole[: len(whole) // 2]])
+
+
+@pytest.mark.parametrize("sample", BILLS, ids=[made.format for made in BILLS])
+def test_garbage_costs_no_good_amount_of_a_bill_and_is_counted(sample, tmp_path):
+    form = shipped_formats()[sample.format]
+    with read_log(laid(sample.files, tmp_path / "clean"), salt="s") as log:
+        good = sorted(map(repr, log.bill.fetchall()))
+    files = {name: bill_with_garbage(content, form) for name, content in sample.files.items()}
+    with read_log(laid(files, tmp_path / "dirty"), salt="s") as log:
+        assert sorted(map(repr, log.bill.filter("reject IS NULL").fetchall())) == good
+        codes = {kind.code for kind in log.rejected}
+    assert {"unreadable:billed_amount", "no_time"} <= codes
+
+
+TRACES = {
+    "azure-trace": (
+        "log.csv",
+        ["TIMESTAMP,ContextTokens,GeneratedTokens"],
+        "2023-11-16 18:15:46.6805900,{},{}",
+        ["yesterday,1,1", "2023-11-16 18:15:46.6805900,many,1", "2023-11-16 18"],
+    ),
+    "mooncake": (
+        "log.jsonl",
+        [],
+        '{{"timestamp": 1000, "input_length": {}, "output_length": {}, "hash_ids": []}}',
+        [
+            '{"timestamp": "soon", "input_length": 1, "output_length": 1, "hash_ids": []}',
+            '{"timestamp": 1000, "input_length": "many", "output_length": 1, "hash_ids": []}',
+            '{"timestamp": 1000, "inp',
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRACES)
+def test_garbage_in_a_trace_costs_none_of_its_good_requests(name, tmp_path):
+    file, head, line, garbage = TRACES[name]
+    lines = [line.format(n, 2 * n) for n in range(1, 301)]
+    for place, bad in enumerate(garbage):
+        lines.insert(100 * place + 50, bad)
+    (tmp_path / file).write_text("\n".join([*head, *lines]))
+    with read_log(tmp_path / file, start=datetime(2026, 2, 1, tzinfo=UTC)) as log:
+        assert [one.format for one in log.recognised] == [name]
+        fine = log.relation.filter("reject IS NULL")
+        sums = fine.aggregate("count(*), sum(input_tokens), sum(output_tokens)").fetchall()
+        assert sums == [(300, 45_150, 90_300)]
+        assert sum(kind.rows for kind in log.rejected) == len(garbage)
