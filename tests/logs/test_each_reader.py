@@ -258,7 +258,7 @@ BILLS = [s for s in samples() if shipped_formats()[s.format].holds == "bill"]
 
 
 def bill_with_garbage(content: bytes, form: LogFormat) -> bytes:
-    """Copies of its first row with an amount or a time that is none, and half a row."""
+    """Copies of a row with an amount or a time that is none, and half a row."""
     if content[:1] in (b"{", b"["):
         document = json.loads(content)
         way = way_of(form, document)
@@ -270,7 +270,8 @@ def bill_with_garbage(content: bytes, form: LogFormat) -> bytes:
             document[way[0]].append(first)
         return as_json(document)
     header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    whole = rows[0]
+    amount = header.index(first_path((dict.fromkeys(header),), form, form.money.billed.paths)[0])
+    whole = next(row for row in rows if row[amount])
     for value, paths in (("many", form.money.billed.paths), ("soon", form.time.at.paths)):
         record = dict(zip(header, whole, strict=True))
         put((record,), first_path((record,), form, paths), value)
