@@ -11,6 +11,7 @@ from calculator.line import find_line
 from calculator.receipt import LineItem, as_html, as_text
 from calculator.settle import Bill, settle
 from calculator.usage import Usage
+from pricing.calendars import calendar_doubt
 from pricing.catalog import Catalog, default_catalog
 from pricing.errors import UsageError
 from pricing.fx import FxRates
@@ -206,6 +207,7 @@ def _matched(book: Catalog, name: str) -> str:
 def _notes(cost: Cost, mode_given: bool) -> list[str]:
     terms, usage, offer = cost.rate_card.terms, cost.usage, cost.offer
     notes = terms.doubts(min(cost.at, datetime.now(UTC)).date())
+    notes += filter(None, [calendar_doubt(terms.holidays, cost.at.year)])
     if terms.thinking == "mode_rate" and not mode_given:
         mode = "on" if usage.reasoning_tokens else "off"
         notes.append(f"thinking mode taken as {mode} from the reasoning tokens: say thinking=")

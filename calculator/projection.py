@@ -13,6 +13,7 @@ from calculator.charge import applies, quantities
 from calculator.monthly import PARTS, Month, bill_of_month, last_day
 from calculator.slots import NotServedError, lines_in, month_bounds, month_starts, slots
 from calculator.workload import Volume, Workload
+from pricing.calendars import calendar_doubt
 from pricing.catalog import Catalog, default_catalog
 from pricing.fx import FxRates
 from pricing.lines import NO_LIMIT, RATES, RateLine
@@ -182,6 +183,7 @@ def _of_one(
     found = cells(job, offer, month, notes)
     picos, terms = charges_of(job, offer, found, requests)
     note_doubts(offer, month, terms, notes)
+    _note_calendar(job.holidays, month, notes)
     lines = [line for cell in found for line in cell.lines]
     if job.cached_share and any(line.cache_read == line.input > 0 for line in lines):
         notes["no cached rate is known: cached input at the full input price"] = None
@@ -198,8 +200,10 @@ def charges_of(
     """
     picos: dict[str, Fraction] = dict.fromkeys(RATES, Fraction(0))
     used: dict[int, None] = {}
-    for cell in found if requests else ():
+    for cell in found:
         n = requests * cell.weight
+        if not n:
+            continue
         for row in job.volumes(n, thinking=cell.thinking, inputs=cell.inputs, outputs=cell.outputs):
             line = cell.line(row)
             _check_fees(offer, line, row)
@@ -217,6 +221,12 @@ def note_doubts(offer: Offer, month: date, terms: Iterable[int], notes: dict[str
     day = min(last_day(month), datetime.now(UTC).date())
     for number in terms:
         notes |= dict.fromkeys(offer.terms[number].doubts(day))
+        _note_calendar(offer.terms[number].holidays, month, notes)
+
+
+def _note_calendar(country: str, month: date, notes: dict[str, None]) -> None:
+    if doubt := calendar_doubt(country, month.year):
+        notes[doubt] = None
 
 
 def _check_fees(offer: Offer, line: RateLine, row: Volume) -> None:

@@ -76,6 +76,8 @@ class Terms(NamedTuple):
     note: str
     unpriced_fees: tuple[str, ...]
     """Counted things that have no price here: asking for one is an error."""
+    holidays: str = ""
+    """Country on whose public holidays other hours count."""
 
     def stale_on(self, day: date) -> bool:
         """Whether, on a day of use, nobody had checked the price for more than 90 days."""

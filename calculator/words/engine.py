@@ -77,6 +77,10 @@ _NOTES = (
         "价格最后核对于 {day}，已超过 {days} 天",
     ),
     (
+        r"only the holidays that the law of (?P<country>\S+) fixes are known for (?P<year>\d+)",
+        "{year} 年只收录了 {country} 的法定假日，放假安排未知",
+    ),
+    (
         rf"more input than the known context window of (?P<room>{_COUNT}) tokens",
         "输入超过已知上下文窗口 {room} token",
     ),

@@ -138,6 +138,7 @@ def _terms(job: Job, model: Model) -> Terms:
     if job.listed.resells:
         source = _resold(source, job.seller.source_of(job.listed.source), job.origin)
     notes = (source.note, entry.note, variant.note if variant else None)
+    closed = (window.except_.holidays for window in job.windows.values() if window.except_)
     return Terms(
         since=str(entry.from_),
         until=str(entry.until or ""),
@@ -148,6 +149,7 @@ def _terms(job: Job, model: Model) -> Terms:
         confidence=source.confidence or "",
         note="; ".join(filter(None, notes)),
         unpriced_fees=tuple(kind for kind in FEE_RATES[1:] if kind not in fees),
+        holidays=next(closed, ""),
     )
 
 

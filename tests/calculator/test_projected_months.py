@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from calculator import Usage
-from calculator.projection import cells, months_run, project, requests_of
+from calculator.projection import cells, charges_of, months_run, project, requests_of
 from calculator.workload import TokenSize, Workload
 from pricing import FxRates, Money
 from pricing.fx import FxRate
@@ -248,3 +248,12 @@ def test_a_month_is_cut_by_service_tier_hours_mode_and_the_sizes_that_have_price
     assert (sized.inputs, sized.outputs) == ([32_000], [200])
     (banded,) = cells(job(), BOOK.offer("demo/banded"), FEBRUARY, {})
     assert (banded.inputs, banded.outputs) == ([32_000, 128_000], [])
+
+
+def test_an_hour_that_nobody_asks_in_costs_nothing_and_hides_no_other():
+    workload, offer = job(), BOOK.offer("demo/plain")
+    found = cells(workload, offer, FEBRUARY, {})
+    idle, thousand = found[0]._replace(weight=Fraction(0)), Fraction(1_000)
+    counted = charges_of(workload, offer, found, thousand)
+    assert charges_of(workload, offer, [idle, *found], thousand) == counted
+    assert counted[0]["input"] > 0

@@ -148,6 +148,7 @@ def test_a_cost_as_json_keeps_its_amounts_exact():
             "confidence": "",
             "note": "",
             "unpriced_fees": ("web_search", "cache_token_hour", "citation_token"),
+            "holidays": "",
         },
         "book": "2026.11.24+5eed5eed",
         "notes": [],

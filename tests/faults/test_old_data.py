@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from typer.testing import CliRunner
 
+from calculator import Usage, price, project
 from calculator.cli import app
+from calculator.workload import TokenSize, Workload
 from pricing import fx
 from pricing.errors import MissingRateError
 from pricing.fx import FxRates
@@ -67,3 +71,35 @@ def test_the_installed_calendar_has_the_announced_days_of_this_years_prices():
     autumn = {day for day in _holidays("CN", 2026, 2026) if day.month == 10}
     assert {date(2026, 10, day) for day in (1, 2, 3, 5, 6, 7)} <= autumn
     assert date(2028, 10, 1) in _holidays("CN", 2028, 2028)
+
+
+UNANNOUNCED = "only the holidays that the law of CN fixes are known for 2999"
+
+
+def test_a_price_whose_hours_end_on_days_not_announced_yet_says_so():
+    from calculator.words.engine import engine_words
+
+    usage, peak = Usage(1_000, 1_000), "deepseek-cn/deepseek-v4-pro"
+    late = price(usage, peak, at=datetime(2999, 1, 5, tzinfo=UTC))
+    (said,) = (note for note in late.notes if "holidays" in note)
+    assert said == UNANNOUNCED
+    assert engine_words(said, "zh") == "2999 年只收录了 CN 的法定假日，放假安排未知"
+    for name, year in ((peak, 2026), ("openai/gpt-5", 2999)):
+        notes = price(usage, name, at=datetime(year, 11, 24, tzinfo=UTC)).notes
+        assert not any("holidays" in note for note in notes)
+
+
+def test_a_workload_that_rests_on_days_not_announced_yet_says_so():
+    job = Workload(
+        "desk",
+        Fraction(10),
+        input=TokenSize(Fraction(10)),
+        output=TokenSize(Fraction(1)),
+        holidays="CN",
+    )
+    ahead = project(job, "openai/gpt-5", start=date(2999, 1, 1))
+    assert UNANNOUNCED in ahead.notes
+    american = project(replace(job, holidays="US"), "openai/gpt-5", start=date(2999, 1, 1))
+    this_year = project(job, "openai/gpt-5", start=date(2026, 11, 1))
+    for plan in (american, this_year):
+        assert not any("holidays" in note for note in plan.notes)
