@@ -120,3 +120,14 @@ def test_a_service_tier_and_a_fee_that_are_sold_are_billed():
     (month,) = months_of(fast, "odd/fast-only").months
     assert month.parts["input"].amount == 2 * 2_000 * 4 / Decimal(1_000)
     assert month.parts["fees"].amount == 2 * 5
+
+
+UNKNOWN_DAYS = "only the holidays that the law of CN fixes are known for 2999"
+
+
+def test_months_whose_holidays_are_not_announced_yet_say_so_by_workload_or_by_price():
+    far = date(2999, 1, 1)
+    assert UNKNOWN_DAYS in months_of(job(holidays="CN"), "demo/separate", far).notes
+    assert UNKNOWN_DAYS in months_of(job(), "demo/office", far).notes
+    assert UNKNOWN_DAYS not in months_of(job(holidays="US"), "demo/separate", far).notes
+    assert UNKNOWN_DAYS not in months_of(job(), "demo/separate", far).notes

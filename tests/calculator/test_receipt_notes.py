@@ -44,6 +44,13 @@ def test_more_input_than_the_context_window_of_the_requests_is_noted(usage, note
     assert cost(usage, "odd/small").notes == (said if noted else ())
 
 
+def test_hours_that_end_on_holidays_not_announced_yet_are_noted():
+    said = "only the holidays that the law of CN fixes are known for 2999"
+    far = datetime(2999, 2, 4, tzinfo=UTC)
+    assert said in cost(Usage(1, 0), "demo/office", at=far).notes
+    assert said not in cost(Usage(1, 0), "demo/separate", at=far).notes
+
+
 @pytest.mark.parametrize(
     ("offer", "usage"),
     [

@@ -152,6 +152,20 @@ def test_the_fees_of_another_sheet_are_not_those_of_a_model_it_does_not_resell(t
     assert [x.lines[0].web_search for x in compile_sheets(sheets)] == [3 * 10**12, 0]
 
 
+def test_terms_say_on_whose_holidays_other_hours_count(tmp_path):
+    hours = """
+input: 1
+output: 1
+windows:
+  peak: {hours: "09:00-12:00", utc_offset: "+08:00", except: {holidays: CN}, multiply: 2}
+service_tiers: {batch: {multiply: 0.5}, priority: {input: 9, output: 9}}
+"""
+    found = compiled(tmp_path, model(hours)).terms
+    assert [terms.holidays for terms in found] == ["CN", "CN", ""]
+    (flat,) = compiled(tmp_path, model("input: 1\noutput: 1")).terms
+    assert flat.holidays == ""
+
+
 def test_terms_say_dates_treatment_and_the_nearest_source(tmp_path):
     prices = """
 until: 2026-09-01
