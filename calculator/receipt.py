@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from html import escape
 from typing import NamedTuple
 
 from pricing.lines import FEE_RATES, RATES
@@ -43,6 +42,8 @@ def as_text(
 
 def as_html(offer: str, items: Sequence[LineItem], cost: Money, origin: Sequence[str]) -> str:
     """The same as a table, for a notebook."""
+    from html import escape
+
     cells = "".join(
         f"<tr><td>{escape(a)}</td><td align=right>{b}</td><td align=right>{c}</td>"
         f"<td align=right>{d}</td></tr>"
