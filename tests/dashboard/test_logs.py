@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,39 @@ def test_the_log_as_it_ran_stands_among_other_offers(page):
     names = chart(app)["layout"]["yaxis"]["ticktext"]
     assert any("as it ran" in name for name in names)
     assert "reasoning tokens as in the log" in text(app)
+
+
+def open_panel(app, panel):
+    app.session_state[panel] = True
+    app.run()
+    assert not app.exception, app.exception
+    return tables(app)
+
+
+def test_each_month_and_model_has_its_row_behind_the_chart(page):
+    rows = open_panel(page({"usage.csv": PLAIN}, ccy="USD"), "log_months")
+    assert '2026-02,openai,gpt-5,2,"2,000,000","200,000",$4.50,—\n' in rows
+
+
+def test_places_are_a_table_with_the_change_against_now(page):
+    link = {"ccy": "USD", "in": "chosen", "o": "alibaba-cn/qwen-plus,moonshot-cn/kimi-k3"}
+    app = page({"usage.csv": PLAIN}, **link)
+    ask(app, "moved")
+    app.button(key="FormSubmitter:log_switch-Price it there").click().run()
+    header, cheap, ran = open_panel(app, "log_moved_table").splitlines()
+    assert header == 'Offer,Notes,Bill,× cheapest,Against now,"List cost, certainly"'
+    assert re.fullmatch(
+        r"Qwen Plus · Alibaba Cloud Model Studio \(China\),—,\$3\.\d\d,×1\.0,-2\d\.\d%,—", cheap
+    )
+    assert ran.startswith("as it ran,—,$4.50,×1.4,—")
+    assert "Kimi K3: moonshot-cn/kimi-k3 has no price on 2026-02-01" in text(app)
+
+
+def test_without_an_offer_nothing_is_priced_there(page):
+    app = page({"usage.csv": PLAIN}, **{"in": "chosen", "o": "openai/gpt-5", "no": "openai"})
+    ask(app, "moved")
+    app.button(key="FormSubmitter:log_switch-Price it there").click().run()
+    assert "Choose offers in the sidebar" in text(app)
 
 
 def test_the_bill_is_explained_step_by_step(page):

@@ -132,6 +132,32 @@ def test_a_price_that_moved_is_drawn_in_its_currency_up_to_today(sheets):
     assert drawn["layout"]["yaxis"]["ticktext"][-1].startswith("CN¥")
 
 
+def test_the_steps_of_a_price_are_a_table_too(sheets):
+    page = sheets("v4-flash", chosen="deepseek-cn/deepseek-v4-flash")
+    page.session_state["price_steps_panel"] = True
+    page.run()
+    assert not page.exception
+    rows = page.main.table[0].value.to_csv(index=False).splitlines()
+    assert rows[:4] == [
+        "Rate,Days,Price,Change",
+        "Fresh input,2026-04-24 until 2026-08-17,CN¥1.00,",
+        "Fresh input,2026-08-17 until 2026-09-10,CN¥1.50,+50%",
+        "Fresh input,from 2026-09-10,CN¥1.00,-33.3%",
+    ]
+
+
+def test_offers_that_are_new_between_two_days_are_listed(sheets, shown):
+    page = sheets()
+    page.date_input(key="diff_from").set_value(date(2026, 8, 1))
+    page.date_input(key="diff_to").set_value(date(2026, 11, 1)).run()
+    page.session_state["changes_added"] = True
+    page.run()
+    found = diff_prices(read_edition("2026-08-01"), read_edition("2026-11-01"))
+    said = shown(page)
+    assert found.added
+    assert all(offer.name in said for offer in found.added)
+
+
 def test_peak_hours_are_followed_when_chosen(sheets):
     page = sheets("v4-flash", chosen="deepseek-cn/deepseek-v4-flash")
     usual = figure(page)["data"][2]["y"][-1]
