@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from calculator.charge import EPOCH_MINUTE
@@ -48,7 +48,7 @@ def lines_in(offer: Offer, month: date, tier: str) -> list[RateLine]:
     if sold >= end:
         when = datetime.fromtimestamp(sold, UTC).date()
         raise NotServedError(f"{offer.id} has no price before {when}")
-    last = datetime.fromtimestamp(until, UTC).date() - timedelta(days=1)
+    last = datetime.fromtimestamp(until - 1, UTC).date()
     what = "retired" if until <= start else "no known price in this month"
     raise NotServedError(f"{offer.id}: {what} (last priced on {last})")
 

@@ -130,12 +130,14 @@ def _turned(scenario: Scenario, changes: list[Change], month: date) -> Scenario:
 
 def _served(scenario: Scenario, planned: Offer, *, follow: bool) -> PlannedMonth:
     book = scenario.catalog if scenario.catalog is not None else default_catalog()
-    offer, why = planned, ""
+    offer, why, tried = planned, "", {planned.id}
     while True:
         try:
             return PlannedMonth(offer, scenario.project(offer).months[0], why)
         except NotServedError as reason:
-            if not (follow and offer.successor):
+            following = f"{offer.provider}/{offer.successor}"
+            if not (follow and offer.successor) or following in tried:
                 return PlannedMonth(offer, None, str(reason))
-            why = f"{reason}; {offer.provider}/{offer.successor} takes its place"
-            offer = book.offer(f"{offer.provider}/{offer.successor}")
+            tried.add(following)
+            why = f"{reason}; {following} takes its place"
+            offer = book.offer(following)

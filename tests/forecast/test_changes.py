@@ -14,7 +14,9 @@ from calculator.cli import app
 from calculator.forecast.changes import Change, plan
 from calculator.forecast.levers import LEVERS, Scenario
 from calculator.workload import TokenSize, Workload
+from pricing import load_catalog
 from pricing.errors import WorkloadError
+from tests.sheet_text import write_sheet
 
 JOB = Workload(
     "job",
@@ -76,6 +78,28 @@ def test_a_retired_model_without_a_successor_leaves_a_gap():
     assert "kimi-k2-thinking" in found.gaps[0].said
 
 
+@pytest.mark.parametrize("successor", ["old", "older"])
+def test_retired_models_that_name_each_other_as_successor_leave_a_gap(successor, tmp_path):
+    models = f"""
+        old:
+          thinking: not_applicable
+          successor: {successor}
+          prices:
+            - {{from: 2026-01-01, until: 2026-03-01, input: 1, output: 1}}
+        older:
+          thinking: not_applicable
+          successor: old
+          prices:
+            - {{from: 2026-01-01, until: 2026-02-01, input: 1, output: 1}}
+    """
+    book = load_catalog(write_sheet(tmp_path, models, provider="round"))
+    (found,) = plan(Scenario(JOB, date(2026, 9, 1), catalog=book), "round/old").months
+    # until the midnight in Shanghai that begins the next month
+    last = {"old": ("old", "2026-02-28"), "older": ("older", "2026-01-31")}[successor]
+    assert found.bill is None
+    assert found.said == f"round/{last[0]}: retired (last priced on {last[1]})"
+
+
 @pytest.mark.parametrize(
     "change",
     [{}, {"offer": A, "lever": "cache", "value": Fraction(1)}, {"value": Fraction(1)}],
@@ -83,6 +107,16 @@ def test_a_retired_model_without_a_successor_leaves_a_gap():
 def test_a_change_says_one_thing(change):
     with pytest.raises(WorkloadError, match="another offer, or a lever"):
         Change(date(2026, 10, 1), **change)
+
+
+def test_a_ramp_takes_a_month_or_more():
+    with pytest.raises(WorkloadError, match=r"^a ramp takes at least one month, got 0$"):
+        Change(date(2026, 10, 1), lever="cache", value=Fraction(1, 2), ramp=0)
+
+
+def test_a_plan_is_of_one_workload():
+    with pytest.raises(WorkloadError, match=r"^a plan changes one workload at a time$"):
+        plan(replace(SCENARIO, beside=(JOB,)), A)
 
 
 def test_the_command_tells_each_month_and_refuses_what_it_cannot_read():
