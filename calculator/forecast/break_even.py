@@ -178,8 +178,7 @@ class _Search:
         """Who is cheaper on both sides of a flip."""
         below, at = flip
         both = self.bills(at)
-        if both is None:
-            raise AssertionError("a flip lies where both offers serve")
+        assert both is not None, "a flip lies where both offers serve"
         # nobody serves below a gap; both may be equal at it
         new = _side(self.order(at)) or -_side(self.order(below))
         value = at * self._turning.unit
@@ -191,23 +190,23 @@ _Order = Callable[[int], Fraction | None]
 
 def _flips(places: tuple[int, ...], order: _Order) -> list[tuple[int, int]]:
     """Pairs of adjacent places from the one to the other of which the order is another one."""
-    known = [(place, side) for place in places if (side := _side(order(place)))]
+    known = [(place, gap) for place in places if (gap := order(place))]
     return [
         _narrowed(before, after, order)
-        for (before, old), (after, new) in pairwise(known)
-        if old != new
+        for before, after in pairwise(known)
+        if _side(before[1]) != _side(after[1])
     ]
 
 
-def _narrowed(low: int, high: int, order: _Order) -> tuple[int, int]:
+def _narrowed(
+    before: tuple[int, Fraction], after: tuple[int, Fraction], order: _Order
+) -> tuple[int, int]:
     """The last place of the old order, and the next; equal bills are no longer the old order.
 
     A straight line is asked first, which hits at once where the difference is one.
     """
-    old, ends = _side(order(low)), (order(low), order(high))
-    guess = low
-    if ends[0] is not None and ends[1] is not None:
-        guess += int((high - low) * ends[0] / (ends[0] - ends[1]))
+    (low, gap), (high, reached) = before, after
+    old, guess = _side(gap), low + int((high - low) * gap / (gap - reached))
     for place in (guess - 1, guess, guess + 1):
         if low < place < high:
             low, high = _halved(low, place, high, old, order)

@@ -86,8 +86,6 @@ class Scaled(TokenSize):
 
     def times(self, factor: Fraction) -> TokenSize:
         """The same shape, scaled."""
-        if not factor:
-            return TokenSize(Fraction(0))
         return replace(self, mean=self.mean * factor, scale=self.scale * factor)
 
     def below(self, bound: Fraction) -> tuple[Fraction, Fraction]:

@@ -16,6 +16,7 @@ from calculator.forecast.break_even import break_even
 from calculator.forecast.levers import LEVERS, Scenario, lever
 from calculator.forecast.looks import rising
 from calculator.forecast.polynomial import stretches
+from calculator.slots import NotServedError
 from calculator.workload import TokenSize, Workload
 from pricing import load_catalog
 from pricing.errors import WorkloadError
@@ -310,6 +311,15 @@ def test_as_many_crossings_are_found_as_at_every_single_value(close, first, by, 
     assert found.certain is (first != "cheap-when-long")
 
 
+def test_answers_of_a_model_that_thinks_cross_as_at_every_single_value(close):
+    job = Workload("job", Fraction(1_000), "month", SPREAD, ANSWERS, reasoning_tokens=Fraction(40))
+    scenario = Scenario(job, date(2026, 6, 1), catalog=close)
+    offers = ["close/dear-answers-when-long", "close/flat"]
+    found = break_even(scenario, *offers, "output", least=Fraction(1), most=Fraction(1_200))
+    assert [c.value for c in found.crossings] == every_flip(scenario, offers, "output", found)
+    assert found.certain
+
+
 def test_sizes_around_a_bound_are_certain_where_higher_tiers_are_dearer(close):
     job = Workload("job", Fraction(1_000), "month", SPREAD, TokenSize(Fraction(40)))
     scenario = Scenario(job, date(2026, 6, 1), catalog=close)
@@ -357,3 +367,59 @@ def test_what_only_rises_hides_no_crossing_between_looks(rises):
     for low, high in pairwise(found.places):
         assert sum(low <= a and b <= high for a, b in flips) <= 1
         assert high - low == 1 or not any(low <= a and b <= high for a, b in flips)
+
+
+ALWAYS = """schema: 1
+provider: thinkers
+name: Thinkers
+revision: 2026-11-24
+currency: USD
+timezone: UTC
+source: {status: community, url: "https://example.org", retrieved: 2026-11-20}
+models:
+  always:
+    thinking: billed_as_output
+    always_thinks: true
+    prices:
+      - from: 2026-01-01
+        tiers:
+          - {up_to: {input: 10_000, output: 500}, input: 1, output: 6}
+          - {input: 1, output: 12}
+  batched:
+    thinking: not_applicable
+    prices:
+      - {from: 2026-01-01, input: 4, output: 4, service_tiers: {batch: {multiply: 0.5}}}
+  flat:
+    thinking: billed_as_output
+    prices: [{from: 2026-01-01, input: 1.5, output: 8}]
+"""
+
+
+@pytest.fixture(scope="module")
+def thinkers(tmp_path_factory):
+    path = tmp_path_factory.mktemp("thinkers") / "thinkers.yaml"
+    path.write_text(ALWAYS, encoding="utf-8")
+    return load_catalog(path)
+
+
+def test_where_an_offer_cannot_serve_there_is_no_crossing(thinkers):
+    # 4 for a token of input in standard is dearer than 1.5, and 2 in batch would be too
+    scenario = Scenario(
+        replace(JOB, output=TokenSize(Fraction(0))), date(2026, 6, 1), catalog=thinkers
+    )
+    found = break_even(scenario, "thinkers/batched", "thinkers/flat", "batch")
+    assert (found.crossings, found.cheaper_now) == ((), "thinkers/flat")
+    with pytest.raises(NotServedError, match="thinkers/flat has no batch service tier"):
+        found.lever.turned(scenario, Fraction(1)).project("thinkers/flat")
+
+
+def test_a_model_that_always_thinks_is_overtaken_where_it_serves(thinkers):
+    # at no thinking at all the first cannot serve; from one token on it is looked at
+    job = replace(JOB, output=ANSWERS, reasoning_tokens=Fraction(30))
+    scenario = Scenario(job, date(2026, 6, 1), catalog=thinkers)
+    offers = ["thinkers/always", "thinkers/flat"]
+    found = break_even(scenario, *offers, "thinking", most=Fraction(1_200))
+    served = replace(found, least=Fraction(1))
+    assert [c.value for c in found.crossings] == every_flip(scenario, offers, "thinking", served)
+    assert len(found.crossings) == 1
+    assert found.certain

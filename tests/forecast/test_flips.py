@@ -28,6 +28,9 @@ models:
   talker:
     thinking: not_applicable
     prices: [{from: 2026-01-01, input: 2, output: 10}]
+  batched:
+    thinking: not_applicable
+    prices: [{from: 2026-01-01, input: 2, output: 10, service_tiers: {batch: {multiply: 0.5}}}]
   thinker:
     thinking: billed_as_output
     prices: [{from: 2026-01-01, input: 1, output: 4}]
@@ -120,6 +123,19 @@ def test_the_curve_holds_the_present_value_and_both_sides_of_the_crossing(seen):
     assert points[Fraction(399)][0] < points[Fraction(399)][1]
     assert min(points) == found["thinking"].now == 0
     assert max(points) == 800
+
+
+def test_a_curve_has_no_bill_where_an_offer_cannot_serve(seen):
+    # half of 2 for input is as much as 1; the thinker has no batch at any share above nothing
+    scenario, (first, second), _ = seen("batched", "thinker")
+    found = break_even(scenario, first, second, "batch")
+    points = curve(scenario, first, second, found)
+    assert [point.value for point in points if point.bills[1] is not None] == [0]
+    assert all(point.bills[0] is not None for point in points)
+    # 1,000 × (1,000 × 2 + 100 × 10) a million; with no crossing, a tenth of the range is drawn,
+    # at the end of which a tenth costs half
+    ends = [str(points[place].bills[0].amount.normalize()) for place in (0, -1)]
+    assert ends == ["3", "2.85"]
 
 
 def test_setting_a_lever_past_a_stated_value_swaps_the_cheaper_offer():

@@ -193,6 +193,56 @@ def test_a_plan_begun_earlier_is_the_same_from_its_start_on(book):
     assert (moved.requests * Fraction(121, 100), len(new)) == (job.requests, 6)
 
 
+def test_first_days_that_hardly_vary_tell_as_much_as_the_whole_month(four_months):
+    # as above, 180 of 160: what is off alike in all months no longer matters
+    by = replace(SURE, volume=Factor.within(Fraction(2)))
+    june = paid(date(2026, 6, 1), 60, date(2026, 6, 10))
+    found = with_actuals(four_months("shop/plain", by=by), [paid(MAY, 120), june], rebase=True)
+    months = found.of("shop/plain").months
+    assert [float(month.bill.p10.amount) for month in months] == pytest.approx([120, 150, 135, 135])
+    assert [float(month.bill.p90.amount) for month in months] == pytest.approx([120, 150, 135, 135])
+
+
+def test_days_on_which_nothing_was_planned_tell_nothing(four_months):
+    # the first two days of August 2026 are a weekend: 9 were paid, and no request was planned
+    job = replace(JOB, requests=Fraction(1_000), per="working_day")
+    by = replace(SURE, volume=Factor.within(Fraction(2)))
+    before = four_months("shop/plain", by=by, job=job)
+    # 21 working days in May and August, 22 in June, 23 in July, at $4 each: May ran to twice that
+    weekend = paid(date(2026, 8, 1), 9, date(2026, 8, 2))
+    known = [paid(MAY, 168), weekend]
+    months = with_actuals(before, known, rebase=True).of("shop/plain").months
+    assert [float(month.bill.p50.amount) for month in months] == pytest.approx(
+        [168, 176, 184, 9 + 168]
+    )
+
+
+def test_of_known_bills_only_the_charges_to_come_are_fixed(four_months):
+    april = paid(date(2026, 4, 1), 150)
+    june = paid(date(2026, 6, 1), 60, date(2026, 6, 10))
+    found = with_actuals(four_months("rented/plain"), [april, june])
+    # 40 a month from May on; of June, 20 of 30 days are to come
+    fixed = found.bills.fixed(0)
+    assert fixed[:, 0] == pytest.approx([0, 40, 40 * 2 / 3, 40, 40])
+    assert fixed.shape == (5, 2_000)
+
+
+def test_a_plan_that_starts_on_a_day_of_its_own_is_not_moved(book):
+    job = replace(JOB, growth=Fraction(1, 10), start=date(2026, 4, 1))
+    scenario = Scenario(job, MAY, 4, catalog=book)
+    earlier, (same,) = begun_in(scenario, [job], date(2026, 3, 1))
+    assert (same, earlier.start, earlier.months) == (job, date(2026, 3, 1), 6)
+
+
+@pytest.mark.parametrize("job", [replace(JOB, requests=Fraction(0)), JOB])
+def test_no_pace_is_told_where_there_is_no_plan_to_hold_bills_against(job, four_months):
+    # nothing is planned; or the bill is of a month before the offer's first price
+    month = MAY if not job.requests else date(2025, 12, 1)
+    found = with_actuals(four_months("shop/plain", job=job), [paid(month, 150)])
+    assert found.run_rate is None
+    assert found.of("shop/plain").months[0].bill.mean == Money(150, "USD")
+
+
 def test_a_plan_of_nothing_cannot_be_run_ahead_of(four_months):
     with pytest.raises(WorkloadError, match="no request was planned from 2026-05-01"):
         with_actuals(

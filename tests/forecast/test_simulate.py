@@ -264,6 +264,50 @@ def test_a_band_of_figures_too_sure_of_themselves_does_not_hold(catalog):
     assert backtest(lived, "demo/mode", histories=300).total.inside < Fraction(3, 4)
 
 
+def test_the_band_of_a_wandering_exchange_rate_holds_eight_of_ten_futures(catalog):
+    by = replace(NONE, fx=Factor.within(Fraction(6, 5)))
+    rates = FxRates.fixed("USD/CNY", "7")
+    case = scenario(THINKER, catalog, 12, currency="USD", fx=rates)
+    told = forecast(case, ["demo/mode"], by, draws=20_000)
+    seen = backtest(told, "demo/mode", histories=600)
+    for coverage in (seen.months[0], seen.months[-1], seen.total):
+        assert abs(coverage.inside - Fraction(4, 5)) <= Fraction(5, 100)
+        assert abs(Fraction(coverage.below - coverage.above, 600)) < Fraction(5, 100)
+
+
+def test_a_back_test_takes_one_workload(catalog):
+    told = forecast(scenario(THINKER, catalog), ["demo/mode"], draws=100, beside=[THINKER])
+    with pytest.raises(WorkloadError, match=r"^a back-test takes a forecast of one workload$"):
+        backtest(told, "demo/mode")
+
+
+def test_factors_that_are_certain_are_those_of_another_workload(catalog):
+    # sizes: input × 3/2, answers × 2, and half the thinking for each token of an answer
+    by = replace(
+        NONE,
+        volume=Factor(Fraction(3), Fraction(3)),
+        input_tokens=Factor(Fraction(3, 2), Fraction(3, 2)),
+        output_tokens=Factor(Fraction(2), Fraction(2)),
+        thinking=Factor(Fraction(1, 2), Fraction(1, 2)),
+    )
+    job = replace(
+        THINKER,
+        input=TokenSize(Fraction(1_000)),
+        output=TokenSize(Fraction(900)),
+        growth=Fraction(0),
+    )
+    # 400 of the 900 are the answer
+    other = replace(
+        job,
+        requests=Fraction(3_000),
+        input=TokenSize(Fraction(1_500)),
+        output=TokenSize(Fraction(800 + 500)),
+    )
+    told = forecast(scenario(job, catalog), ["demo/mode"], by, draws=100).offers[0].total
+    assert told.mean == scenario(other, catalog).project("demo/mode").total
+    assert told.mean_error is None
+
+
 @pytest.mark.parametrize("draws", [0, 99, 10**9])
 def test_too_few_and_too_many_draws_are_refused(draws, catalog):
     with pytest.raises(WorkloadError, match="draws must be from 100 to"):

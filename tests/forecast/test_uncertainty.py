@@ -123,6 +123,20 @@ def test_what_a_file_gets_wrong_is_told(text, told, tmp_path):
         read_uncertainty(path)
 
 
+def test_a_certain_factor_compounds_with_the_years():
+    twice = Factor(Fraction(2), Fraction(2))
+    assert twice.mean() == 2
+    assert float(twice.mean(3)) == pytest.approx(8)
+
+
+def test_requests_of_nothing_are_below_every_size_in_all_worlds():
+    # of four requests three are of nothing, in a bin that might hold up to 10 tokens
+    size = TokenSize.histogram([(10, 3, 0), (100, 1, 60)])
+    every = widened(size, Factor(Fraction(1, 2), Fraction(3)))
+    share, tokens = every.below(Fraction(1, 1_000))
+    assert (share, tokens) == (Fraction(3, 4), 0)
+
+
 def test_options_are_laid_over_each_other():
     read = with_options(Uncertainty(), ["none", "volume=0.7..1.5", "cached_share=0.3"])
     assert read.volume == Factor(Fraction(7, 10), Fraction(3, 2))
@@ -138,6 +152,11 @@ def test_options_are_laid_over_each_other():
         ("cached_share=0.1..0.2", r"write it as cached_share=0\.1"),
         ("volum=1..2", r"did you mean 'volume'"),
         ("volume=2..1", r"volume: a factor lies between"),
+        ("growth=0.05..-0.01", r"^growth: low must not exceed high, got 0\.05 and -0\.01$"),
+        (
+            "cached_share=0.5",
+            r"^cached_share must be from 0 to 2/5 around one half, got 1/2$",
+        ),
     ],
 )
 def test_what_an_option_gets_wrong_is_told(option, told):
