@@ -126,11 +126,8 @@ def read_format(path: File) -> LogFormat:
     """Read and check one format or mapping.
 
     Raises:
-        LogError: no such file.
         SheetError: with every problem found, each at its `file:line`.
     """
-    if not path.is_file():
-        raise LogError(f"{path}: no such file")
     return validate(LogFormat, strict_yaml.read(path))
 
 

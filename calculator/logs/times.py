@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from datetime import time as clock
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from calculator.logs import sql
 from calculator.logs.cells import Cell, Cells
@@ -37,8 +39,8 @@ def instants_of(cells: Cells, time: Time) -> Instants:
 
 
 def _instant(cells: Cells, spec: Text, time: Time) -> str:
-    if time.origin is not None:
-        start = _start(time.origin)
+    if isinstance(time.origin, date):
+        start = _start(time.origin, time.zone)
         per = 1 if time.unit == "seconds" else 1000
         read = f"TRY_CAST({text_of(cells, spec)} AS DECIMAL(24, 6))"
         return f"CAST({start} + floor({read} / {per}) AS BIGINT)"
@@ -51,12 +53,12 @@ def _instant(cells: Cells, spec: Text, time: Time) -> str:
     return _written(cells, cell.sql if cell else text_of(cells, spec), time.zone)
 
 
-def _start(origin: date | str) -> int:
-    """The second that times are counted from; `start`, where nobody says it, is 1970."""
-    if isinstance(origin, datetime):
-        return int(origin.timestamp())
-    day = origin if isinstance(origin, date) else date(1970, 1, 1)
-    return int(datetime.combine(day, datetime.min.time(), UTC).timestamp())
+def _start(origin: date, zone: str) -> int:
+    """The second that times are counted from."""
+    moment = origin if isinstance(origin, datetime) else datetime.combine(origin, clock.min)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return int(moment.timestamp())
 
 
 def _typed(cell: Cell, zone: str) -> str:

@@ -134,6 +134,49 @@ def test_a_missing_file_and_an_empty_folder_are_told(tmp_path):
         read_log(tmp_path)
 
 
+def test_a_list_in_gzip_is_read_whole_or_not_at_all(tmp_path):
+    record = {"date": "2026-02-01", "model": "m", "input_tokens": 3, "output_tokens": 1}
+    whole = json.dumps([record] * 400).encode()
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(whole))
+    assert inputs(tmp_path / "a.json.gz") == 1_200
+    (tmp_path / "b.json.gz").write_bytes(gzip.compress(whole[:-1]))
+    with pytest.raises(LogError, match=r"b\.json\.gz: the JSON ends in the middle"):
+        read_log(tmp_path / "b.json.gz")
+
+
+def test_a_document_too_large_to_be_read_at_once_says_how_to_save_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("calculator.logs.json_files.LARGEST_DOCUMENT", 1_000_000)
+    (tmp_path / "a.json").write_bytes(b'{"data":\n[' + b" " * 1_000_000 + b"]}")
+    with pytest.raises(LogError, match="one JSON document of more than 1 MB: save a record per"):
+        read_log(tmp_path / "a.json")
+
+
+def parquet(path: Path, columns: str) -> Path:
+    duckdb.connect().execute(f"COPY (SELECT {columns}) TO '{path}' (FORMAT parquet)")
+    return path
+
+
+def test_a_parquet_file_of_too_many_columns_is_refused(tmp_path):
+    path = parquet(tmp_path / "a", ", ".join(f"1 AS c{n}" for n in range(2_001)))
+    with pytest.raises(LogError, match="more than 2,000 columns: keep those that say what was"):
+        read_log(path)
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ("true AS time, 1 AS input_tokens", "no_time"),
+        ("1770000000 AS time, true AS input_tokens", "unreadable:input_tokens"),
+        ("1770000000 AS time, DATE '2026-02-01' AS input_tokens", "unreadable:input_tokens"),
+        ("1770000000 AS time, NULL::BOOLEAN AS input_tokens", "missing:input_tokens"),
+    ],
+)
+def test_a_column_of_a_type_that_is_no_number_or_time_is_refused(tmp_path, columns, code):
+    path = parquet(tmp_path / "a", f"{columns}, 'm' AS model, 1 AS output_tokens")
+    with read_log(path) as log:
+        assert [(kind.code, kind.rows) for kind in log.rejected] == [(code, 1)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_encodings_and_separators_of_spreadsheets_are_read(tmp_path, encoding, separator):
@@ -157,6 +200,13 @@ def test_a_header_may_stand_below_blank_lines_and_above_trailing_separators(tmp_
     text = "\n\nsep=,\n" + HEADER + ROW.replace("\n", ",\n")
     (tmp_path / "a.csv").write_text(text)
     assert inputs(tmp_path / "a.csv") == 1_000
+
+
+def test_a_damaged_title_below_a_blank_line_is_read_as_far_as_it_can_be(tmp_path):
+    header = b"no\xffte," + HEADER.encode()
+    rows = b"".join(f"b\xc3\xa9,2026-02-0{n},gpt-5,1000,10\n".encode() for n in range(1, 10))
+    (tmp_path / "a.csv").write_bytes(b"\n" + header + rows * 3)
+    assert inputs(tmp_path / "a.csv") == 27_000
 
 
 def test_what_was_unpacked_is_removed_when_the_log_is_closed(tmp_path, monkeypatch):

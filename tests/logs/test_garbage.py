@@ -65,6 +65,17 @@ def test_the_rows_that_a_pass_could_not_cut_or_read_are_counted_after_it(tmp_pat
         ]
 
 
+def test_a_thousand_bad_rows_are_enough_to_look_for_examples_in(tmp_path):
+    bad = {"a": [DAMAGED["no_time"]] * 1_000, "b": [*[DAMAGED["no_time"]] * 3, DAMAGED["no_model"]]}
+    for name, lines in bad.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join([HEADER, good(1), *lines]) + "\n")
+    with read_log([tmp_path / "a.csv", tmp_path / "b.csv"]) as log:
+        assert [(kind.code, kind.rows, kind.examples) for kind in log.rejected] == [
+            ("no_time", 1_003, tuple(f"{tmp_path}/a.csv row {n}" for n in (2, 3, 4))),
+            ("no_model", 1, ()),
+        ]
+
+
 @pytest.mark.parametrize("lines_after", [0, 1, 500])
 def test_a_line_cut_off_inside_quotation_marks_swallows_nothing(tmp_path, lines_after):
     quoted = [f'2026-02-01T00:00:00Z,openai,"gpt-5",{n},1,0,"a, b"' for n in range(400)]

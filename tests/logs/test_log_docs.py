@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+import runpy
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from calculator.logs import read_log
+from calculator.logs import format_docs, read_log
 from calculator.logs.format_docs import with_current_tables
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "log-formats.md").read_text("utf-8")
@@ -17,6 +18,15 @@ TABLES = [text for kind, text in BLOCKS if kind == "csv"]
 
 def test_the_tables_of_formats_and_fields_are_current():
     assert with_current_tables(DOCUMENT) == DOCUMENT
+
+
+def test_a_document_with_old_tables_is_written_anew(tmp_path, monkeypatch):
+    document = tmp_path / "formats.md"
+    document.write_text(DOCUMENT.replace("| DeepSeek usage export |", "| Old |"), encoding="utf-8")
+    assert document.read_text("utf-8") != DOCUMENT
+    monkeypatch.setattr("sys.argv", ["format_docs", str(document)])
+    runpy.run_path(str(format_docs.__file__), run_name="__main__")
+    assert document.read_text("utf-8") == DOCUMENT
 
 
 @pytest.mark.parametrize(("table", "rows"), [(TABLES[0], 2), (TABLES[1], 1)])

@@ -127,6 +127,17 @@ def test_a_mapping_with_signs_stands_beside_the_shipped_formats(ours):
         (("  output_tokens: answer\n", ""), 9, "needs input_tokens and output_tokens"),
         (("{fixed: CNY}", "{fixed: CNY, column: x}"), 14, "say where it stands"),
         (("times: 0.01", "times: 0"), 14, "money.billed.times"),
+        (("as: hash}}", "as: hash}, tag: secret}"), 15, "is among the secrets: write as: hash"),
+        (("at: when", "at: when, origin: 2026-02-01"), 5, "origin and unit go together"),
+        (("at: when", "at: when, unit: seconds"), 5, "origin and unit go together"),
+        (("answer", "[]"), 11, "write a column's name, or a list of steps such as [usage, "),
+        (("answer", "[a, {b: c, d: e}]"), 11, "a step is a name, or one key and its value"),
+        (("labels:", "skip: [{column: a, because: b}]\nlabels:"), 15, "say one of is, is_not and"),
+        (
+            ("money: {billed: {", "holds: bill\nmoney: {listed: {"),
+            15,
+            "a bill needs money with billed",
+        ),
     ],
 )
 def test_a_mistake_in_a_mapping_is_told_at_its_line(ours, change, line, said):
@@ -139,6 +150,64 @@ def test_a_mistake_in_a_mapping_is_told_at_its_line(ours, change, line, said):
 def test_a_format_and_a_mapping_exclude_each_other(ours):
     said = refused(ours / "log.csv", as_="plain", mapping=ours / "ours.yaml")
     assert "either a format (--as) or a mapping" in said
+
+
+def test_what_the_user_says_wrong_is_told_before_a_file_is_read(ours):
+    path = ours / "log.csv"
+    assert refused(path, mapping=ours / "none.yaml") == f"{ours}/none.yaml:1: no such file"
+    assert refused(path, currency="yuan") == "'yuan' is not a currency such as CNY or USD"
+    assert refused(path, mapping=ours / "ours.yaml", timezone="Asia/Peking") == (
+        "'Asia/Peking' is not a time zone such as Asia/Shanghai or UTC"
+    )
+
+
+def with_mapping(ours, *changes: tuple[str, str]):
+    """The rows of the log, read with a changed mapping, that are sound."""
+    text = MAPPING
+    for change in changes:
+        text = text.replace(*change)
+    (ours / "ours.yaml").write_text(text)
+    with read_log(ours / "log.csv", mapping=ours / "ours.yaml") as log:
+        rows = log.relation.filter("reject IS NULL")
+        return [dict(zip(rows.columns, values, strict=True)) for values in rows.fetchall()]
+
+
+def test_an_empty_count_is_zero_where_the_mapping_says_so_and_nothing_otherwise(ours):
+    absent = "reasoning_tokens: thought", "reasoning_tokens: absent"
+    zero = absent[1], "reasoning_tokens: {column: absent, missing: zero}"
+    assert [row["reasoning_tokens"] for row in with_mapping(ours, absent)] == [None]
+    assert [row["reasoning_tokens"] for row in with_mapping(ours, absent, zero)] == [0]
+
+
+def test_a_column_that_only_other_files_of_a_mapping_have_is_nothing(ours):
+    counts = "  reasoning_tokens: thought", "  web_searches: {keys: {of: absent, like: ['*']}}"
+    money = "{column: fen, times: 0.01}", "{sum: [absent, nowhere]}"
+    (row,) = with_mapping(ours, counts, money)
+    assert (row["web_searches"], row["billed_amount"], row["input_tokens"]) == (0, None, 1_600)
+
+
+def test_a_unit_that_a_file_does_not_name_leaves_its_counts_as_they_are(tmp_path):
+    (tmp_path / "ours.yaml").write_text(
+        "schema: 1\nid: ours\nname: Ours\nkinds: [csv]\ntime: {at: time}\nmodel: model\n"
+        "long:\n  meter: kind\n  count: amount\n"
+        "  meters: {in: input_tokens, out: output_tokens}\n"
+        "  unit: {column: unit, values: {kilotokens: 1000}}\n"
+    )
+    rows = "2026-02-01T08:00:00Z,m,in,12{0}\n2026-02-01T08:00:00Z,m,out,3{0}\n"
+    (tmp_path / "a.csv").write_text("time,model,kind,amount\n" + rows.format(""))
+    (tmp_path / "b.csv").write_text("time,model,kind,amount,unit\n" + rows.format(",kilotokens"))
+    for name, times in (("a.csv", 1), ("b.csv", 1_000)):
+        with read_log(tmp_path / name, mapping=tmp_path / "ours.yaml") as log:
+            found = log.relation.project("input_tokens, output_tokens, reject").fetchall()
+        assert found == [(12 * times, 3 * times, None)]
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("UTC", 0), ("Asia/Shanghai", 8)])
+def test_times_may_count_from_midnight_of_a_day_in_the_zone_of_the_mapping(ours, zone, hours):
+    (ours / "log.csv").write_text(LOG.replace("2026-02-01 08:00:00", "61.9"))
+    counted = f"zone: {zone}, origin: 2026-02-01, unit: seconds"
+    (row,) = with_mapping(ours, ("zone: Asia/Shanghai", counted))
+    assert row["at"] == 1_769_904_000 - hours * 3_600 + 61
 
 
 @pytest.mark.parametrize("form", shipped_formats().values(), ids=shipped_formats())
