@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from csv import writer
 from datetime import date
 from fractions import Fraction
@@ -164,11 +165,45 @@ def test_rejected_rows_come_back_corrected():
         ),
         (b"a,b\n1,2\n", "missing column: requests_per_day or requests_per_working_day"),
         (b"x" * (MAX_BYTES + 1), "larger than 20 MB"),
+        (b"a,b\n\xff\xff,1\n", "characters cannot be read: save it as CSV .UTF-8. and try again"),
+        (b"\xff\xfea", "characters cannot be read: save it as CSV .UTF-8. and try again"),
+        ("\ufeff\ufeff".encode(), "not a readable CSV table: No columns to parse from file"),
     ],
 )
 def test_a_file_that_cannot_be_used_gets_one_clear_message(content, said):
     with pytest.raises(WorkloadError, match=said):
         read_workload_csv(content)
+
+
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path):
+    with pytest.raises(WorkloadError) as error:
+        read_workload_csv(tmp_path / "none.csv")
+    assert str(error.value) == f"{tmp_path}/none.csv: no such file"
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_garbage_is_collected_afterwards_as_it_was_before(collecting):
+    was = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        read(HEADER + "a,1,1,0,1,\n")
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if was else gc.disable)()
+
+
+@pytest.mark.parametrize(
+    ("growth", "message"),
+    [
+        ("-100%", "growth must be above -100 %"),
+        ("-1", "growth must be above -100 %"),
+        ("5", "growth per month: write 5% or 0.05"),
+    ],
+)
+def test_a_growth_that_leaves_nothing_or_is_no_share_is_refused(growth, message):
+    header = HEADER.replace("\n", ",growth\n")
+    (problem,) = read(header + f"a,1,1,0,1,,{growth}\n").problems
+    assert (problem.code, problem.message) == ("not_a_share", message)
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
