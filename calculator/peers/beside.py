@@ -68,8 +68,9 @@ class Beside:
 
     def _states_nothing(self) -> bool:
         price = self.record.price_at(self.second)
-        theirs = price and any(rate for band in price.bands for rate in band.rates.values())
-        return not theirs and any(x.input or x.output for x in in_force(self.offer, self.second))
+        if price is None or any(rate for band in price.bands for rate in band.rates.values()):
+            return False
+        return any(x.input or x.output for x in in_force(self.offer, self.second))
 
     def _whole(self, tier: str, cause: str, said: str, kind: str = "all") -> Finding:
         return Finding(self.offer, self.record, tier, "", kind, None, None, cause, said)
@@ -90,9 +91,9 @@ class Beside:
 
     def _without_thinking(self, spot: Spot, price: PeerPrice) -> Iterator[Finding]:
         card = spot.card(self.offer)
-        if card:
-            sides = plain_sides(price.rates(spot.usage.input_tokens), card.rates)
-            yield from self._compared(sides, spot, price, card)
+        assert card is not None, "an offer on sale has a price without thinking for every size"
+        sides = plain_sides(price.rates(spot.usage.input_tokens), card.rates)
+        yield from self._compared(sides, spot, price, card)
 
     def _with_thinking(self, spot: Spot, price: PeerPrice) -> Iterator[Finding]:
         """What thinking costs; the input price goes along as evidence of where theirs stands."""
@@ -118,11 +119,11 @@ class Beside:
         """Equal and missing rates as they are; the differing ones are explained together."""
         differing: list[Pair] = []
         for side in sides:
-            cause = self._plain_cause(side, spot.service_tier)
-            if cause:
-                yield self._one(spot, card, side, cause)
-            elif side.theirs is not None:
-                differing.append(Pair(side.kind, side.key, side.theirs, side.ours))
+            told = self._plain(side, spot.service_tier)
+            if isinstance(told, Cause):
+                yield self._one(spot, card, side, told)
+            else:
+                differing.append(told)
         if differing:
             around = self.book.around(self.offer, spot)
             found = explain(differing, self.record, around, self.exchange)
@@ -144,14 +145,17 @@ class Beside:
         )
         return Cause("region/list", said) if self.twin else None
 
-    def _plain_cause(self, side: Side, tier: str) -> Cause | None:
+    def _plain(self, side: Side, tier: str) -> Cause | Pair:
+        """A cause that needs no looking around, or a pair that differs."""
         same = self.record.currency == self.offer.currency or not side.ours
         what = f"{side.kind} price" + (f" for {tier}" if tier != "standard" else "")
         if side.theirs is None:
             return Cause(MISSING_THERE, f"they have no {what}")
         if side.theirs == side.ours and same:
             return Cause(EQUAL, "")
-        return None if side.own else Cause(MISSING_HERE, f"ours has no {what} of its own")
+        if not side.own:
+            return Cause(MISSING_HERE, f"ours has no {what} of its own")
+        return Pair(side.kind, side.key, side.theirs, side.ours)
 
     def _one(self, spot: Spot, card: RateCard, rate: Side | Pair, cause: Cause) -> Finding:
         price = self.record.price_at(self.second, spot.service_tier)

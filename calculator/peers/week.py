@@ -19,14 +19,15 @@ def hours_apart(offer: Offer, record: PeerModel, second: int) -> str:
     """The hours, in this week, at which theirs is not ours; empty where there are none.
 
     In another currency: at which it is not the same multiple of ours as at this second. Every half
-    hour is looked at.
+    hour at which ours is on sale is looked at.
     """
     monday = second - second % 60 - week_minute(second) * 60
     same = offer.currency == record.currency
-    usual = Fraction(1) if same else _multiple(offer, record, second)
+    usual = Fraction(1) if same else _multiple(_inputs(offer, record, second))
     spans: list[tuple[int, int]] = []
     for minute in range(0, WEEK, _STEP):
-        if _multiple(offer, record, monday + minute * 60) == usual:
+        rates = _inputs(offer, record, monday + minute * 60)
+        if rates is None or rates[0] == usual * rates[1]:
             continue
         if spans and spans[-1][1] == minute:
             spans[-1] = (spans[-1][0], minute + _STEP)
@@ -41,10 +42,16 @@ def changes_by_hour(offer: Offer, record: PeerModel, second: int) -> bool:
     return ours or any(price.hours for price in record.prices)
 
 
-def _multiple(offer: Offer, record: PeerModel, second: int) -> Fraction | None:
+def _multiple(rates: tuple[Fraction, Fraction] | None) -> Fraction:
+    """Theirs as a multiple of ours; of nothing none."""
+    return rates[0] / rates[1] if rates and rates[1] else Fraction(0)
+
+
+def _inputs(offer: Offer, record: PeerModel, second: int) -> tuple[Fraction, Fraction] | None:
+    """Their input price and ours at a second; None where one of them is none."""
     card = Spot(second, "standard", _USUAL, 0).card(offer)
     price = record.price_at(second)
-    if card is None or price is None or not card.rates["input"]:
+    if card is None or price is None:
         return None
     theirs = price.rates(_USUAL.input_tokens).get("input", 0)
-    return Fraction(theirs) / Fraction(card.rates["input"])
+    return Fraction(theirs), Fraction(card.rates["input"])

@@ -8,8 +8,11 @@ from decimal import Decimal
 import pytest
 
 from calculator.peers.compare import compare_sources
+from calculator.peers.document import markdown
 from calculator.peers.implied import Converted, habits, rate_words, yuan_per_dollar
+from calculator.peers.words import heading, text_lines
 from pricing import load_catalog
+from pricing.fx import FxRates
 from pricing.peers.records import Hours
 from tests.peer_records import peer_of, price, rates, record
 from tests.sheet_text import write_sheet
@@ -46,6 +49,16 @@ hourly:
       windows:
         peak: {hours: "09:00-12:00", utc_offset: "+00:00", days: [1, 2, 3, 4, 5], multiply: 2}
 """
+NEWS = """
+new:
+  thinking: billed_as_output
+  prices:
+    - from: 2026-11-25
+      input: 1
+      output: 4
+      windows: {night: {hours: "22:00-24:00", utc_offset: "+00:00", multiply: 0.5}}
+"""
+SEVEN = FxRates.fixed("USD/CNY", "7")
 MONDAY_NOON = datetime(2026, 11, 23, 13, tzinfo=UTC)
 
 
@@ -53,7 +66,7 @@ MONDAY_NOON = datetime(2026, 11, 23, 13, tzinfo=UTC)
 def book(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
     elsewhere = MODELS.replace("input: 3,", "input: 3.3,")
-    own = write_sheet(folder, MODELS, provider="demo-cn")
+    own = write_sheet(folder, MODELS + NEWS, provider="demo-cn")
     return load_catalog(own, write_sheet(folder, elsewhere, provider="host", currency="USD"))
 
 
@@ -216,6 +229,58 @@ def test_zero_is_no_price_unless_ours_is_free_too(book):
     assert found(book, yuan("free", input="0", output="0")) == {}
 
 
+@pytest.mark.parametrize("currency", ["CNY", "USD"])
+def test_a_peer_without_a_standard_price_is_told_so_and_compared_where_it_has_one(book, currency):
+    batch = price((-1, rates(input="0.5", output="2")), service_tier="batch")
+    told = found(book, record("dify", "demo-cn/banded", batch, currency=currency))
+    assert told["all"] == ("missing there", "they have no price for standard")
+    if currency == "CNY":
+        assert told["batch over 128,000 input input"][0] == "tier"
+        assert "batch up to 128,000 input input" not in told
+
+
+def test_where_both_are_free_they_are_not_apart(book):
+    peak = price((-1, rates(input="2", output="8")), hours=(Hours(("09:00-12:00",)),))
+    free = price((-1, rates(input="0", output="0")))
+    for currency in ("CNY", "USD"):
+        theirs = record("litellm", "demo-cn/free", free, peak, currency=currency)
+        assert found(book, theirs) == {
+            "hours": ("hour band", "theirs changes at other hours; apart daily 09:00-12:00 UTC")
+        }
+
+
+def test_hours_before_the_first_price_of_ours_are_not_apart(book):
+    # on sale from Wednesday 25 November in Beijing, 16:00 on Tuesday in UTC
+    thursday = datetime(2026, 11, 26, 13, tzinfo=UTC)
+    assert found(book, yuan("new", input="1", output="4"), at=thursday) == {
+        "hours": (
+            "hour band",
+            "theirs is one price for all hours; apart Tue-Sun 22:00-24:00 UTC",
+        )
+    }
+
+
+def test_a_price_in_dollars_is_no_conversion_of_nothing(book):
+    told = found(book, record("litellm", "demo-cn/free", input="1.3", output="2.1"))
+    said = ("other", "no price of this model that we have is theirs")
+    assert told == {"input": said, "output": said}
+
+
+def test_without_a_market_rate_a_conversion_says_that_it_is_unknown(book):
+    theirs = record("litellm", "demo-cn/flat", input="0.414", cache_read="0.083", output="1.655")
+    report = compare_sources(
+        [peer_of(theirs)],
+        [book.offer("demo-cn/flat")],
+        at=MONDAY_NOON,
+        catalog=book,
+        fx=FxRates.fixed("EUR/CNY", "8"),
+    )
+    said = "theirs is our price, converted at 7.25 CNY per USD; market unknown"
+    assert {f.evidence for f in report.differences()} == {said}
+    assert report.to_dict()["market_fx"] is None
+    assert heading(report) == (f"book {book.book_id} at 2026-11-23 13:00 UTC, beside litellm 1.0")
+
+
 def test_a_rate_that_only_they_have_is_missing_here(book):
     told = found(book, yuan("modes", input="0.8", cache_read="0.16", output="2", reasoning="8"))
     assert told["cache_read"] == ("missing here", "ours has no cache_read price of its own")
@@ -283,3 +348,65 @@ def test_the_rate_that_several_prices_were_converted_at_is_a_habit():
     seen = [at("7.25", "8", "28"), at("7.25", "4", "16"), at("6.9", "3", "9"), at("5", "3", "9")]
     assert list(habits(seen)) == [Decimal("7.25")]
     assert rate_words(Decimal("7.25")) == "7.25 CNY per USD"
+
+
+@pytest.fixture(scope="module")
+def report(book):
+    """A peer that converts two models, knows no hours, is odd on one and has one of ours not."""
+    offers = [book.offer(f"demo-cn/{name}") for name in ("flat", "modes", "hourly", "banded")]
+    theirs = peer_of(
+        record("litellm", "demo-cn/flat", input="0.4138", cache_read="0.0828", output="1.6552"),
+        record("litellm", "demo-cn/modes", input="0.1103", output="0.2759", reasoning="1.1034"),
+        yuan("hourly", input="1", output="4", peer="litellm"),
+        yuan("free", input="7", output="0", peer="litellm"),
+    )
+    offers.append(book.offer("demo-cn/free"))
+    return compare_sources([theirs], offers, at=MONDAY_NOON, catalog=book, fx=SEVEN)
+
+
+def test_the_whole_book_on_a_terminal_is_counts_and_what_needs_a_person(report):
+    assert list(text_lines(report, details=False)) == [
+        heading(report),
+        "litellm: 4 offers, 11 rates: 3 equal, 1 hour band, 6 FX, 1 other; "
+        "1 offers not listed there",
+        "demo-cn/free beside litellm demo-cn/free",
+        "  other: input ¥7.00 against ¥0.00",
+        "    no price of this model that we have is theirs",
+        "Name models to see every difference, or ask for --markdown or --json.",
+    ]
+
+
+def test_a_difference_of_hours_names_no_rates(report):
+    lines = list(text_lines(report, details=True))
+    place = lines.index("demo-cn/hourly (CNY per million tokens)")
+    assert lines[place + 1 : place + 4] == [
+        "  litellm demo-cn/hourly: 2 equal (input, output)",
+        "    hour band: hours",
+        "      theirs is one price for all hours; apart Mon-Fri 09:00-12:00 UTC",
+    ]
+
+
+def test_the_document_tells_at_which_rate_a_peer_converts(report):
+    lines = markdown(report).splitlines()
+    place = lines.index("## Exchange rates that peers converted at")
+    assert lines[place + 2 : place + 7] == [
+        "Seen in more than one price; one rate for all dates.",
+        "",
+        "| peer | their provider | rate |",
+        "| --- | --- | --- |",
+        "| litellm | demo-cn | 7.25 CNY per USD |",
+    ]
+
+
+def test_the_document_begins_with_the_most_expensive_and_ends_with_hours(report):
+    lines = markdown(report).splitlines()
+    place = lines.index("## Differences, most expensive first")
+    told = [line.split(" | ")[:3] for line in lines[place + 6 : place + 11]]
+    # in dollars at 7: 7 / 7 - 0 = 1; 12 / 7 - 1.6552 = 0.06; 8 / 7 - 1.1034 = 0.04; 0.01; hours
+    assert told == [
+        ["| `demo-cn/free`", "litellm `demo-cn/free`", "other"],
+        ["| `demo-cn/flat`", "litellm `demo-cn/flat`", "FX"],
+        ["| `demo-cn/modes`", "litellm `demo-cn/modes`", "FX"],
+        ["| `demo-cn/modes`", "litellm `demo-cn/modes`", "FX"],
+        ["| `demo-cn/hourly`", "litellm `demo-cn/hourly`", "hour band"],
+    ]
