@@ -15,8 +15,8 @@ _SHOWN = 40
 _MONEY = re.compile(r"[$¥€£￥元]|USD|CNY|RMB")
 _DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?:\D.*)?", re.ASCII)
 _SHARE = re.compile(r"(\d+(?:\.\d+)?) *%", re.ASCII)
-_HOURS = re.compile(r"(\d{1,2})(?::(\d\d))? *[-–—~至] *(\d{1,2})(?::(\d\d))?", re.ASCII)
-_OFFSET = re.compile(r"(?:UTC|GMT)? *([-+])?(\d{1,2})(?::?(\d\d))?", re.ASCII)
+_HOURS = re.compile(r"(\d{1,2})(?::([0-5]\d))? *[-–—~至] *(\d{1,2})(?::([0-5]\d))?", re.ASCII)
+_OFFSET = re.compile(r"(?:UTC|GMT)? *([-+])?(0?\d|1[0-4])(?::?([0-5]\d))?", re.ASCII)
 _CURRENCIES = {
     **dict.fromkeys(("RMB", "CNH", "YUAN", "¥", "元", "人民币"), "CNY"),
     **dict.fromkeys(("$", "US$", "DOLLAR", "美元"), "USD"),
@@ -105,10 +105,11 @@ def _of_hours(text: str) -> str:
     found = _HOURS.fullmatch(text)
     if not found:
         return ""
-    start, start_minutes, end, end_minutes = found.groups()
-    if int(start) > 23 or int(end) > 24:  # noqa: PLR2004
+    start, start_minutes, end, end_minutes = found.groups("00")
+    opens, closes = f"{start:0>2}:{start_minutes}", f"{end:0>2}:{end_minutes}"
+    if opens >= "24:00" or closes > "24:00":
         return "a day ends at 24:00"
-    return f'write "{start:0>2}:{start_minutes or "00"}-{end:0>2}:{end_minutes or "00"}"'
+    return f'write "{opens}-{closes}"'
 
 
 def _of_offset(text: str) -> str:
@@ -141,7 +142,7 @@ def _of_number(text: str) -> str:
 _NUMBERS: list[tuple[re.Pattern[str], Callable[[str], str]]] = [
     (re.compile(pattern, re.ASCII | re.IGNORECASE), told)
     for pattern, told in (
-        (r"0\d+", lambda text: f"write {text.lstrip('0')}"),
+        (r"0\d+", lambda text: f"write {text.lstrip('0') or 0}"),
         (r"[-+]?\d+(\.\d+)?", lambda _: "take the quotes away"),
         (r"[-+]?\d+(\.\d*)?[eE][-+]?\d{1,2}", lambda text: f"write {Decimal(text):f}"),
         (r"\d{1,3}(,\d{3})+(\.\d+)?", lambda text: f"write {text.replace(',', '_')}"),

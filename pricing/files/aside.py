@@ -66,8 +66,8 @@ def _alive(process: int) -> bool:
         return False
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
-    except OSError:
-        return True
+    except PermissionError:
+        pass  # it runs, for somebody else
     return True

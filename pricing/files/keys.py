@@ -75,15 +75,9 @@ def _fields(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _below(kind: Any, key: str | int) -> Any:
-    for part in _parts(kind):
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            if key in _fields(part):
-                return _fields(part)[str(key)]
-        elif get_origin(part) is dict:
-            return get_args(part)[1]
-        elif get_origin(part) is tuple:
-            return get_args(part)[0]
-    return None
+    """What may stand at a key: no union has two members with something below them."""
+    named = [_fields(model).get(str(key)) for model in _models(kind)]
+    return next(iter((*named, *_items(kind))), None)
 
 
 def _models(kind: Any) -> Iterator[type[BaseModel]]:
@@ -93,12 +87,18 @@ def _models(kind: Any) -> Iterator[type[BaseModel]]:
             yield part
 
 
+def _items(kind: Any) -> Iterator[Any]:
+    """The items of the list or mapping that may stand at a place."""
+    for part in _parts(kind):
+        if get_origin(part) in (dict, tuple):
+            yield get_args(part)[1 if get_origin(part) is dict else 0]
+
+
 def _all_models(kind: Any) -> Iterator[type[BaseModel]]:
     """The models that may stand at a place, or be the items of a list or mapping there."""
     yield from _models(kind)
-    for part in _parts(kind):
-        if get_origin(part) in (dict, tuple):
-            yield from _all_models(get_args(part)[-1 if get_origin(part) is dict else 0])
+    for item in _items(kind):
+        yield from _all_models(item)
 
 
 def _parts(kind: Any) -> Iterator[Any]:

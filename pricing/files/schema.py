@@ -79,7 +79,6 @@ class Entry(BaseModel):
         extra="forbid",
         frozen=True,
         strict=True,
-        populate_by_name=True,
         use_attribute_docstrings=True,
     )
 

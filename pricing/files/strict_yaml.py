@@ -79,8 +79,6 @@ def parse(text: str, path: str = "<text>") -> Document:
         return _Builder(path, iter(yaml.parse(text, _LOADER))).document()
     except yaml.MarkedYAMLError as error:
         raise _refused(path, *yaml_words.not_yaml(error, text)) from None
-    except yaml.YAMLError as error:
-        raise _refused(path, 1, f"not YAML: {error}") from None
 
 
 def _refused(path: Path | str, line: int, message: str) -> SheetError:

@@ -54,7 +54,8 @@ _KEYS_BELOW = {
 
 def explain(errors: Iterable[Any], data: Any, kind: type[Any]) -> dict[KeyPath, str]:
     """One message for each place at which validation found something wrong, of the first many."""
-    meant = _of_the_shape_meant(list(islice(errors, MOST_TOLD)), data)
+    real = (error for error in errors if not _is_short_of_bad_items(error))
+    meant = _of_the_shape_meant(list(islice(real, MOST_TOLD)), data)
     unknown = [e["loc"] for e in meant if e["type"] == "extra_forbidden"]
     told: dict[KeyPath, str] = {}
     for error in meant:
@@ -66,6 +67,12 @@ def explain(errors: Iterable[Any], data: Any, kind: type[Any]) -> dict[KeyPath, 
         if not slips and not (error["type"] == "missing" and _was_misspelt(place, unknown)):
             told.setdefault(place, _said(error, place, data, kind))
     return told
+
+
+def _is_short_of_bad_items(error: Any) -> bool:
+    """Whether a list seems too short only because its bad items, told besides, do not count."""
+    is_short: bool = error["type"] == "too_short"
+    return is_short and error["ctx"]["actual_length"] < len(error["input"])
 
 
 def place_words(data: Any, place: KeyPath) -> str:

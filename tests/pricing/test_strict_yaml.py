@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.errors import SheetError
-from pricing.files.strict_yaml import parse
+from pricing.files.strict_yaml import MAX_SLIPS, parse, read
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,40 @@ def test_a_plain_word_is_read_as_what_it_looks_like_and_no_more(text, value):
 def test_what_misleads_is_refused_at_its_line(text, said):
     with pytest.raises(SheetError, match=said):
         parse(text, "sheet.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("a:\n  -\tb", 2, "a tab where a value should begin: use spaces"),
+        ("a: b\nc: @d", 2, "a value that begins with '@' must be in quotes"),
+        ('a: "b" c', 1, "text follows a closed quote or bracket: put all of it in quotes"),
+        ("a: [b] c", 1, "text follows a closed quote or bracket: put all of it in quotes"),
+        ("a: 1\n- b", 2, "a list item (-) among keys: indent it below the key it belongs to"),
+        (
+            "a:\n    b: 1\n  c: 2",
+            3,
+            "the line is indented like none above it: line it up with its neighbours",
+        ),
+        ("a: ]", 1, "']' stands where a value should be"),
+        ('a: "b\\d"', 1, "a backslash in double quotes: use single quotes"),
+        ("a: |b", 1, "while scanning a block scalar did not find expected comment or line break"),
+    ],
+)
+def test_what_is_not_yaml_is_told_in_words_of_who_wrote_it(text, line, said):
+    with pytest.raises(SheetError) as refused:
+        parse(text, "sheet.yaml")
+    assert str(refused.value) == f"sheet.yaml:{line}: not YAML: {said}"
+
+
+def test_a_path_without_a_file_says_whether_there_is_anything(tmp_path):
+    for path, said in ((tmp_path, "not a file"), (tmp_path / "gone.yaml", "no such file")):
+        with pytest.raises(SheetError) as refused:
+            read(path)
+        assert str(refused.value) == f"{path}:1: {said}"
+
+
+def test_after_many_mistakes_of_one_kind_no_more_are_told():
+    with pytest.raises(SheetError) as refused:
+        parse("a: 1\n" * (MAX_SLIPS + 9))
+    assert [problem.line for problem in refused.value.problems] == [*range(2, MAX_SLIPS + 2)]

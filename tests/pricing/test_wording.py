@@ -1,0 +1,105 @@
+"""What is told of a value that does not fit, word for word, and how it should have been written."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pricing.test_check import SHEET, told
+
+ENTRY = "models.m from 2026-01-01"
+NUMBER = f"{ENTRY}: input: should be a number such as 0.80"
+HOURS = f'{ENTRY}: windows.w.hours: should be hours such as "09:00-12:00", two digits each'
+OFFSET = f'{ENTRY}: windows.w.utc_offset: should be an offset such as "+08:00", in quotes'
+DAY = "models.m.prices#1.from: should be a day such as 2026-03-01"
+
+
+def window(hours: str = '"09:00-12:00"', offset: str = '"+08:00"') -> str:
+    return f"        windows: {{w: {{hours: {hours}, utc_offset: {offset}, multiply: 2}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("input: 1", "input: true", f"13: {NUMBER}; got true"),
+        ("input: 1", "input: 00", f"13: {NUMBER}; got '00': write 0"),
+        (
+            "input: 1",
+            "input: “1”",
+            f"13: {NUMBER}; got '“1”': curly quotes are part of the text: write straight ones",
+        ),
+        ("schema: 1", 'schema: "1"', "1: schema: should be 1; got '1': take the quotes away"),
+        (
+            "from: 2026-01-01",
+            "from: 2026/2/30",
+            f"12: {DAY}; got '2026/2/30': there is no such day",
+        ),
+        (
+            "from: 2026-01-01",
+            "from: 2026-13-01",
+            "12: 2026-13-01 is no day: write year-month-day, such as 2026-03-01",
+        ),
+        (
+            "from: 2026-01-01\n        input: 1\n        output: 2",
+            "{from: 2026-01-01, input：1, output: 2}",
+            f"12: {ENTRY}: unknown key 'input：1': its colon is full-width, write 'input: 1'",
+        ),
+        ("from:", "from_:", "12: models.m.prices#1: unknown key 'from_'; did you mean 'from'?"),
+        (
+            "from: 2026-01-01\n        input",
+            "input",
+            "12: models.m.prices#1.from: this key is needed (First day in force)",
+        ),
+        (
+            "    thinking",
+            "    claim: {about: x/y, thinking: z, converted: {currency: USD, input: 1}}\n"
+            "    thinking",
+            "10: models.m.claim.converted.output: this key is needed",
+        ),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_with_what_to_write(tmp_path, old, new, said):
+    assert old in SHEET
+    assert told(tmp_path, SHEET.replace(old, new)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ("9-24", "got '9-24': write \"09:00-24:00\""),
+        ("9-25", "got '9-25': a day ends at 24:00"),
+        ("24-25", "got '24-25': a day ends at 24:00"),
+        ("20-24:30", "got '20-24:30': a day ends at 24:00"),
+        ("9:00-9:75", "got '9:00-9:75'"),
+        ("morning", "got 'morning'"),
+    ],
+)
+def test_hours_are_only_advised_where_there_are_such(tmp_path, hours, said):
+    assert told(tmp_path, SHEET + window(hours=hours)) == [f"15: {HOURS} and in quotes; {said}"]
+
+
+@pytest.mark.parametrize(
+    ("offset", "said"),
+    [
+        ("8", 'got 8: write "+08:00"'),
+        ("UTC-330", "got 'UTC-330': write \"-03:30\""),
+        ('"+14"', "got '+14': write \"+14:00\""),
+        ('"+15"', "got '+15'"),
+        ('"+8:75"', "got '+8:75'"),
+        ("Shanghai", "got 'Shanghai': China is at \"+08:00\""),
+    ],
+)
+def test_an_offset_is_only_advised_where_there_is_such(tmp_path, offset, said):
+    assert told(tmp_path, SHEET + window(offset=offset)) == [f"15: {OFFSET}; {said}"]
+
+
+def test_a_list_with_one_bad_item_is_not_told_to_be_too_short_besides(tmp_path):
+    assert told(tmp_path, SHEET + window(hours="[9-12]")) == [
+        f"15: {HOURS.replace('hours:', 'hours#1:')} and in quotes; "
+        "got '9-12': write \"09:00-12:00\""
+    ]
+
+
+def test_a_list_without_items_is_told_how_many_it_needs(tmp_path):
+    assert told(tmp_path, SHEET + window(hours="[]")) == [
+        f"15: {ENTRY}: windows.w.hours: should be of no fewer items than 1; got a list"
+    ]
