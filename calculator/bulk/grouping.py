@@ -52,10 +52,6 @@ class Groups:
         """The largest value of each group."""
         return np.maximum.reduceat(values[self._order], self._starts) if len(self) else values[:0]
 
-    def min(self, values: Any) -> Any:
-        """The smallest value of each group."""
-        return np.minimum.reduceat(values[self._order], self._starts) if len(self) else values[:0]
-
 
 def _codes(column: Any) -> tuple[Any, int]:
     """Small whole numbers for the values of a column, gaps included, and how many there are."""

@@ -49,6 +49,12 @@ def test_the_mean_size_decides_the_tier_and_the_others_in_reach_bound_it(catalog
     assert "1 rows sum up requests of unknown sizes" in " ".join(found.notes)
 
 
+def test_a_doubtful_total_is_printed_with_its_bounds(catalog):
+    lines = str(priced(catalog, "banded", 400_000, requests=10)).splitlines()
+    assert lines[1] == " list cost ¥1.600000, certainly ¥0.800000 to ¥3.200000"
+    assert str(priced(catalog, "banded", 40_000)).splitlines()[1] == " list cost ¥0.160000"
+
+
 def test_requests_that_together_fit_the_first_tier_are_certain(catalog):
     # 4 × 8,000 = 32,000: none of them can be above
     found = priced(catalog, "banded", 32_000, requests=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from fractions import Fraction
 
@@ -62,6 +63,21 @@ def test_a_log_may_come_in_any_parts(parts, engine, short, priced, catalog):
     step = -(-len(short) // parts)
     cut = [engine(short.slice(start, step)) for start in range(0, len(short), step)]
     assert price_log(cut, catalog, by=GROUPED).to_dict() == priced
+
+
+def test_logs_with_different_columns_are_priced_as_one(engine, catalog):
+    row = {"at": 1_770_000_000, "model": "demo/output-billed", "input_tokens": 10**6}
+    logs = [
+        {**row, "output_tokens": 0, "cache_read_tokens": 10**5, "requests": 1, "web_searches": 2},
+        {**row, "output_tokens": 10**6, "reasoning_tokens": 10**5},
+    ]
+    found = price_log([engine(pa.Table.from_pylist([log])) for log in logs], catalog)
+    total = found.totals["CNY"]
+    # per million 4 in, 1 from the cache and 16 out; 10 a thousand searches, 5 a thousand requests
+    first = Decimal("3.6") + Decimal("0.1") + Decimal("0.02") + Decimal("0.005")
+    assert total.cost.amount == first + 4 + 16 + Decimal("0.005")
+    counts = ("cache_read_tokens", "reasoning_tokens", "web_searches")
+    assert [total.counts[name] for name in counts] == [10**5, 10**5, 2]
 
 
 @pytest.mark.parametrize("looked_at", [1, 40])
@@ -132,6 +148,29 @@ def test_spark_comes_to_the_same_sums(spark, log, catalog, tmp_path):
     pq.write_table(log, tmp_path / "log.parquet", row_group_size=1_000)
     found = price_log(spark.read.parquet(str(tmp_path / "log.parquet")), catalog, by=GROUPED)
     assert found.to_dict() == price_log(log, catalog, by=GROUPED).to_dict()
+
+
+@pytest.mark.spark
+def test_times_on_spark_may_be_timestamps(spark, catalog):
+    frame = spark.sql(
+        "SELECT explode(array(timestamp '2026-02-02 16:29:59Z', timestamp '2026-02-02 16:30:00Z')) "
+        "AS at, 'demo/night' AS model, 1000000 AS input_tokens, 0 AS output_tokens"
+    )
+    # a million tokens at 2 a second before the night begins, and at 1 in it
+    assert price_log(frame, catalog).totals["CNY"].cost.amount == 2 + 1
+
+
+@pytest.mark.spark
+def test_spark_writes_a_csv_that_starts_no_formula(spark, catalog, tmp_path):
+    frame = spark.sql(
+        "SELECT 1770000000 AS at, 'demo/night' AS model, 1000000 AS input_tokens, "
+        "0 AS output_tokens, '=1+1' AS key"
+    )
+    price_log(frame, catalog, per_row=tmp_path / "rows.csv")
+    (part,) = (tmp_path / "rows.csv").glob("part-*.csv")
+    (row,) = csv.DictReader(part.read_text("utf-8").splitlines())
+    assert (row["key"], row["offer"]) == ("'=1+1", "demo/night")
+    assert Decimal(row["list_cost"]) == 2
 
 
 @pytest.mark.spark

@@ -77,6 +77,26 @@ def test_narrow_numbers_are_widened_before_they_are_multiplied(engine, catalog):
     assert found.totals["CNY"].cost.amount == Decimal(2_147_483_647 * 4) / 10**6
 
 
+def test_a_column_of_numbers_and_texts_is_refused(catalog):
+    import pandas as pd
+
+    frame = pd.DataFrame([night(0, key="a"), night(0, key=7)])
+    with pytest.raises(UsageError, match=r"^a column of the log holds values of several types: "):
+        price_log(frame, catalog)
+
+
+def test_thinking_may_be_one_or_zero(engine, catalog):
+    # a million tokens of answer: at 8 with thinking, at 2 without, at 2 to 8 where nobody tells
+    rows = [
+        night(
+            int(AT.timestamp()), model="demo/mode", input_tokens=0, output_tokens=10**6, thinking=t
+        )
+        for t in (1, 0)
+    ]
+    total = price_log(engine(pa.Table.from_pylist(rows)), catalog).totals["CNY"]
+    assert [m.amount for m in (total.low, total.cost, total.high)] == [10, 10, 10]
+
+
 def test_categories_are_texts(catalog):
     import pandas as pd
 

@@ -169,6 +169,13 @@ def test_a_column_that_is_in_the_way_is_named(catalog, tmp_path):
         price_log(pa.Table.from_pylist([row]), catalog, per_row=tmp_path / "rows.parquet")
 
 
+def test_the_rows_of_several_logs_are_not_written_to_one_file(log, catalog, tmp_path):
+    with pytest.raises(UsageError) as error:
+        price_log([log, log], catalog, per_row=tmp_path / "rows.parquet")
+    assert str(error.value) == "rows are written for one log at a time: call once for each"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_other_kinds_of_files_are_refused(log, catalog, tmp_path):
     with pytest.raises(UsageError, match=r"written as \.parquet or \.csv"):
         price_log(log, catalog, per_row=tmp_path / "rows.xlsx")

@@ -41,6 +41,12 @@ def test_rows_come_out_in_order_whatever_the_pieces(within, size):
     assert found[0].schema.names == ["said"]
 
 
+def test_a_number_that_is_missing_loses_no_row():
+    numbers = [number for number in shuffled(7) if number != 5]
+    found = said(in_order(pieces(numbers, 64), "place"))
+    assert found == [f"row {n}" for n in NUMBERS if n != 5]
+
+
 def test_what_waits_too_long_is_told(monkeypatch):
     monkeypatch.setattr(writing, "MOST_WAITING", 100)
     with pytest.raises(writing._Shuffled):
