@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
 
 from pricing import load_catalog
 from pricing.fx_file import read_rates
+from pricing.sheets import format_docs
 from pricing.sheets.format_docs import with_current_tables
 from pricing.sheets.sheet import read_sheet
 
@@ -19,6 +21,15 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", FORMAT, re.DOTALL)
 
 def test_the_tables_of_the_price_sheet_format_are_current():
     assert with_current_tables(FORMAT) == FORMAT
+
+
+def test_a_document_with_old_tables_is_written_anew(tmp_path, monkeypatch):
+    document = tmp_path / "format.md"
+    document.write_text(FORMAT.replace("Display name", "Old name"), encoding="utf-8")
+    assert document.read_text("utf-8") != FORMAT
+    monkeypatch.setattr("sys.argv", ["format_docs", str(document)])
+    runpy.run_path(str(format_docs.__file__), run_name="__main__")
+    assert document.read_text("utf-8") == FORMAT
 
 
 def test_the_first_example_is_a_sheet_that_prices(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
 from importlib import import_module
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pricing.sheets import editor_schema as schema_module
 from pricing.sheets.editor_schema import editor_schema
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +56,13 @@ def test_a_warm_price_reads_the_compiled_book_and_no_yaml(tmp_path):
 
 def test_the_editor_schema_is_current():
     assert (ROOT / "data" / "sheet.schema.json").read_text("utf-8") == editor_schema()
+
+
+def test_the_editor_schema_is_written_where_one_says(tmp_path, monkeypatch):
+    written = tmp_path / "sheet.schema.json"
+    monkeypatch.setattr("sys.argv", ["editor_schema", str(written)])
+    runpy.run_path(str(schema_module.__file__), run_name="__main__")
+    assert written.read_text("utf-8") == editor_schema()
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"key": 1}', b"\x00\xff"])

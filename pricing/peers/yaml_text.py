@@ -53,11 +53,10 @@ def pairs(values: Mapping[str, str | int | Decimal | date], indent: int) -> Iter
 
 
 def note(text: str, indent: int) -> Iterator[str]:
-    """`note:` with a folded text, or nothing for an empty one."""
+    """`note:` with a folded text."""
+    yield f"{' ' * indent}note: >-"
     words = " ".join(text.split())
-    if words:
-        yield f"{' ' * indent}note: >-"
-        yield from (" " * (indent + 2) + line for line in wrap(words, WIDTH - indent - 2))
+    yield from (" " * (indent + 2) + line for line in wrap(words, WIDTH - indent - 2))
 
 
 def comment(text: str, indent: int) -> Iterator[str]:

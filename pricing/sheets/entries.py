@@ -49,6 +49,10 @@ class Rates(TokenRates):
     when_thinking: TokenRates | None = None
     """Rates that replace these when the request runs in thinking mode (`thinking: mode_rate`)."""
 
+    def ever_given(self) -> set[TokenKind]:
+        """The kinds with a rate written here, in thinking mode or out of it."""
+        return {*self.given(), *(self.when_thinking.given() if self.when_thinking else ())}
+
 
 class Bounds(Entry):
     """Inclusive bounds of a two-dimensional tier."""
@@ -229,6 +233,6 @@ def _marginal_slips(entry: PriceEntry) -> Iterator[Slip]:
         if any(isinstance(t.up_to, Bounds) for t in rate_set.tiers) or len(outputs) > 1:
             said = "marginal tiers are by input alone, with one output price in all of them"
             yield Slip(said, "tier_mode")
-        if any(t.cache_read or t.cache_write or t.cache_write_long for t in rate_set.tiers):
+        if any(kind.startswith("cache") for t in rate_set.tiers for kind in t.ever_given()):
             said = "marginal tiers cannot have cache rates: which tokens lay beyond the bound?"
             yield Slip(said, "tier_mode")

@@ -28,10 +28,8 @@ class Source(Entry):
     note: str | None = None
     """How it was read: through which copy of the page, and what was derived."""
 
-    def over(self, above: Source | None) -> Source:
+    def over(self, above: Source) -> Source:
         """This source with what it leaves out taken from the level above."""
-        if above is None:
-            return self
         return self.model_copy(update={k: v for k, v in above if getattr(self, k) is None})
 
 

@@ -66,6 +66,7 @@ def test_three_times_the_last_price_is_no_jump_and_a_little_more_is(tmp_path):
     assert "output: 2 → 6.01 (×3)" in warning
 
 
+HOURLY = 'windows: {peak: {hours: "09:00-12:00", utc_offset: "+08:00", rates: {%s}}}'
 PEAK = 'windows: {peak: {hours: "09:00-12:00", utc_offset: "+08:00", multiply: %s}}'
 TIERS = "tiers: [{up_to: 9, input: 1, cache_read: 0.1, output: 2}, {input: 1, output: 2}]"
 
@@ -84,14 +85,47 @@ TIERS = "tiers: [{up_to: 9, input: 1, cache_read: 0.1, output: 2}, {input: 1, ou
             "input: 1, output: 2, service_tiers: {batch: {input: 0.1, output: 1}}",
             "batch input 0.5 → 0.1 (÷5)",
         ),
+        (
+            HOURLY % "output: 4",
+            "input: 1, output: 2, " + HOURLY % "cache_read: 9, output: 40",
+            "16: warning: models.m from 2026-03-01: windows.peak.rates.output: "
+            "peak output 4 → 40 (×10): say in a `note` why it jumps, if it does",
+        ),
         ("cache_read: 0.5", TIERS, "tiers#1.cache_read: 0.5 → 0.1 (÷5)"),
         ("cache_read: 0", "input: 1, output: 2, cache_read: 0.1", "cache_read: 0 → 0.1:"),
     ],
-    ids=["hours", "fee", "service tier", "band", "free"],
+    ids=["hours", "fee", "service tier", "rates of hours", "band", "free"],
 )
 def test_a_jump_is_found_in_every_kind_of_price(tmp_path, before, after, said):
     (warning,) = told(tmp_path, f"{SHEET}        {before}\n      - {{from: 2026-03-01, {after}}}\n")
     assert said in warning
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "fees: {web_search: {price: 9}}",
+        PEAK % 9,
+        "service_tiers: {fast: {multiply: 9}}",
+        "service_tiers: {batch: {multiply: 9, note: dearer now}}",
+    ],
+)
+def test_what_had_no_price_before_or_has_a_note_of_its_own_is_no_jump(tmp_path, new):
+    before = "fees: {request: {price: 1}}\n        service_tiers: {batch: {multiply: 0.5}}"
+    after = f"      - {{from: 2026-03-01, input: 1, output: 2, {new}}}\n"
+    assert told(tmp_path, f"{SHEET}        {before}\n{after}") == []
+
+
+def test_prices_of_sizes_that_do_not_meet_are_not_compared(tmp_path):
+    tiers = "tiers: [{up_to: 9, input: %s, output: 2}, {input: 8, output: 20}]"
+    before = SHEET.replace("input: 1\n        output: 2", tiers % 1)
+    after = f"      - {{from: 2026-03-01, {tiers % 1.5}}}\n"
+    assert told(tmp_path, before + after) == []
+    wider = after.replace("up_to: 9", "up_to: 12")
+    assert told(tmp_path, before + wider) == [
+        "14: warning: models.m from 2026-03-01: tiers#1.input: 8 → 1.5 (÷5.3), "
+        "output 20 → 2 (÷10): say in a `note` why it jumps, if it does"
+    ]
 
 
 def test_the_jumps_of_an_entry_are_one_warning(tmp_path):
@@ -222,6 +256,25 @@ def test_a_damaged_lock_file_is_told_at_its_line(tmp_path):
     assert str(problem).endswith(
         "sheets.lock:2: not `provider revision hash`: `tokenfare sheets lock` writes the file anew"
     )
+
+
+def test_sheets_that_are_not_there_are_told(tmp_path):
+    gone = tmp_path / "gone.yaml"
+    found = [str(one) for one in check_sheets([gone], today=TODAY)]
+    assert found == [f"{gone}:1: no such file or folder"]
+
+
+def test_what_cannot_be_read_cannot_be_locked(tmp_path):
+    told(tmp_path, SHEET.replace("CNY", "RMB"))
+    (tmp_path / "b.yaml").write_text("")
+    with pytest.raises(SheetError) as refused:
+        lock_sheets(tmp_path, today=TODAY)
+    assert [str(one).removeprefix(f"{tmp_path}/") for one in refused.value.problems] == [
+        "b.yaml:1: the file is empty: begin with schema: 1",
+        "own.yaml:5: currency: should be 'CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD', 'SGD', 'KRW' "
+        "or 'INR'; got 'RMB': write CNY",
+    ]
+    assert not (tmp_path / "sheets.lock").exists()
 
 
 def test_a_lock_file_that_cannot_be_written_is_told(tmp_path):

@@ -191,6 +191,31 @@ def test_thinking_charges_and_tax_are_rules(tmp_path):
     }
 
 
+def test_what_an_offer_says_of_itself_is_a_rule_from_no_day_on(tmp_path):
+    bare = MODEL.replace("m:", "m:\n  currency: USD", 1)
+    full = MODEL.replace("m:", "m:\n  always_thinks: true\n  context_window: 128_000", 1)
+    rules = diff(tmp_path, bare, full).to_dict()["rules"]
+    assert [(r["subject"], r["since"], r["what"], r["old"], r["new"]) for r in rules] == [
+        ("demo/m", None, "currency", "USD", "CNY"),
+        ("demo/m", None, "always thinks", "no", "yes"),
+        ("demo/m", None, "context window", "", "128,000"),
+    ]
+
+
+def test_a_rule_that_begins_on_a_day_says_so_in_json(tmp_path):
+    free = MODEL.replace("billed_as_output", "not_billed")
+    assert diff(tmp_path, MODEL, free).to_dict()["rules"] == [
+        {
+            "subject": "demo/m",
+            "since": since,
+            "what": "thinking",
+            "old": "billed_as_output",
+            "new": "not_billed",
+        }
+        for since in ("2026-01-01", "2026-03-01")
+    ]
+
+
 def test_graduated_bands_are_another_rule_than_whole_request_ones(tmp_path):
     banded = """
     m:

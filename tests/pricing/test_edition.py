@@ -129,6 +129,16 @@ def test_outside_a_repository_there_are_no_revisions(tmp_path, monkeypatch):
         read_edition("HEAD", repository=tmp_path)
 
 
+def test_a_revision_needs_git(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EditionError) as refused:
+        read_edition("HEAD", repository=tmp_path)
+    assert str(refused.value) == (
+        "'HEAD' is not a day, a sheet, a folder or a git revision: "
+        "git is needed to read a revision, and it is not installed"
+    )
+
+
 def test_the_prices_of_a_day_are_held_for_good(tmp_path):
     models = """
     m:

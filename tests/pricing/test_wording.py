@@ -10,6 +10,10 @@ ENTRY = "models.m from 2026-01-01"
 NUMBER = f"{ENTRY}: input: should be a number such as 0.80"
 HOURS = f'{ENTRY}: windows.w.hours: should be hours such as "09:00-12:00", two digits each'
 OFFSET = f'{ENTRY}: windows.w.utc_offset: should be an offset such as "+08:00", in quotes'
+MARGINAL = f"13: {ENTRY}: tier_mode: marginal tiers"
+BY_INPUT = f"{MARGINAL} are by input alone, with one output price in all of them"
+NO_CACHE = f"{MARGINAL} cannot have cache rates: which tokens lay beyond the bound?"
+RATES = "input: 1\n        output: 2"
 DAY = "models.m.prices#1.from: should be a day such as 2026-03-01"
 
 
@@ -103,3 +107,55 @@ def test_a_list_without_items_is_told_how_many_it_needs(tmp_path):
     assert told(tmp_path, SHEET + window(hours="[]")) == [
         f"15: {ENTRY}: windows.w.hours: should be of no fewer items than 1; got a list"
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("cache_read: 1", f"12: {ENTRY}: input and output are needed, or tiers with both"),
+        (
+            "tiers: [{up_to: 9, cache_read: 1}, {input: 1, output: 2}]",
+            f"13: {ENTRY}: tiers#1: input and output are needed, or tiers with both",
+        ),
+        (
+            f"service_tiers: {{batch: {{cache_read: 1}}}}\n        {RATES}",
+            f"13: {ENTRY}: service_tiers.batch: input and output are needed, or tiers with both",
+        ),
+        (
+            "tiers: [{up_to: {input: 9, output: 9}, input: 1, output: 2}, "
+            "{up_to: {input: 5, output: 20}, input: 2, output: 3}, {input: 3, output: 5}]",
+            f"13: {ENTRY}: tiers#2.up_to: of smaller requests than tier 1: "
+            "keep tiers in rising order",
+        ),
+        (
+            "tiers: [{up_to: 9, input: 1, output: 2}, {input: 3, output: 5}]\n"
+            + window().replace("multiply: 2", "rates: {output: 4}").rstrip(),
+            f"14: {ENTRY}: windows.w: a window beside tiers takes multiply, not rates",
+        ),
+    ],
+)
+def test_rates_that_do_not_make_a_price_are_told(tmp_path, keys, said):
+    assert told(tmp_path, SHEET.replace(RATES, keys)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("up_to: {input: 9}, input: 1, output: 2", "input: 2, output: 2", BY_INPUT),
+        ("up_to: 9, input: 1, output: 2", "input: 2, output: 3", BY_INPUT),
+        ("up_to: 9, input: 1, output: 2", "input: 2, cache_read: 1, output: 2", NO_CACHE),
+        ("up_to: 9, input: 1, cache_read: 0, output: 2", "input: 2, output: 2", NO_CACHE),
+    ],
+)
+def test_what_marginal_tiers_cannot_say_is_refused(tmp_path, first, last, said):
+    keys = f"tier_mode: marginal\n        tiers: [{{{first}}}, {{{last}}}]"
+    assert told(tmp_path, SHEET.replace(RATES, keys)) == [said]
+
+
+def test_marginal_tiers_have_no_cache_rate_in_thinking_mode_either(tmp_path):
+    mode = "output: 2, when_thinking: {cache_read: 0, output: 8}"
+    tiers = f"[{{up_to: 9, input: 1, {mode}}}, {{input: 2, {mode}}}]"
+    text = SHEET.replace(RATES, f"tier_mode: marginal\n        tiers: {tiers}").replace(
+        "billed_as_output", "mode_rate"
+    )
+    assert told(tmp_path, text) == [NO_CACHE]
