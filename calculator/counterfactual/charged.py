@@ -85,8 +85,9 @@ def _refusal(load: Load, there: Moved, placing: Placing) -> Note | None:
 def percent(share: Fraction) -> str:
     """A share in per cent, never rounded to nothing or to all.
 
-    >>> percent(Fraction(1, 3)), percent(Fraction(1, 10**6)), percent(Fraction(1))
-    ('33.3', '<0.1', '100')
+    >>> millionth = Fraction(1, 10**6)
+    >>> [percent(share) for share in (Fraction(1, 3), millionth, 1 - millionth, Fraction(1))]
+    ['33.3', '<0.1', '>99.9', '100']
     """
     tenths = round(share * 1000)
     if share and not tenths:

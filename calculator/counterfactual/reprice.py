@@ -119,9 +119,7 @@ def ranking(
 
 def _compared(buckets: pa.Table, catalog: Catalog, actual: PricedLog) -> tuple[Load, int]:
     """The load that is compared, and how many rows of the log are not in it."""
-    sound = buckets["reject"].to_numpy() == 0
-    if "unreadable" in buckets.column_names:
-        sound &= pc.equal(buckets["unreadable"], "").to_numpy()
+    sound = (buckets["reject"].to_numpy() == 0) & pc.equal(buckets["unreadable"], "").to_numpy()
     if actual.rows_priced:
         sound = place(buckets, book_of(catalog)).has_rates
     load = load_of(buckets, sound)

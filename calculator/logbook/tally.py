@@ -80,7 +80,7 @@ def tallied(
     """
     buckets = count_for([opened.rows], catalog, targets, labels)
     left_out = opened.log.left_out()
-    unread = bool(left_out) or _unreadable(buckets)
+    unread = bool(left_out) or pc.any(pc.not_equal(buckets["unreadable"], "")).as_py()
     rejected = left_out
     if unread and size <= SHOW_LINES_UP_TO:
         rejected = opened.log.rejected
@@ -111,12 +111,6 @@ def _by_reason(kinds: Iterable[Rejected]) -> list[Rejected]:
         places = (*known.examples, *kind.examples)[:3]
         found[kind.code] = Rejected(kind.code, known.rows + kind.rows, places)
     return sorted(found.values(), key=lambda kind: (-kind.rows, kind.code))
-
-
-def _unreadable(buckets: pa.Table) -> bool:
-    if "unreadable" not in buckets.column_names:
-        return False
-    return bool(pc.any(pc.not_equal(buckets["unreadable"], "")).as_py())
 
 
 def bytes_of(files: Iterable[str | os.PathLike[str]]) -> int:
