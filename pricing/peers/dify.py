@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pricing.peers.records import MILLION, PeerBand, PeerError, PeerModel, PeerP
 PEER = "dify"
 MAX_BYTES = 1_000_000
 _CURRENCIES = {"RMB": "CNY"}
+_SIZE = re.compile(r"\d{1,12}", re.ASCII)
 _PRICED_COMMENT = re.compile(r"^[^#\n]*#[^\n]*\d[^\n]*$", re.MULTILINE)
 
 
@@ -47,19 +48,20 @@ def _model(file: Path) -> PeerModel | None:
         unit = Decimal(pricing["unit"])
         rates = {k: exact(pricing[k], unit * MILLION) for k in ("input", "output")}
         currency = pricing["currency"].strip()
-    except (KeyError, TypeError, AttributeError, InvalidOperation):
+        per = f"{plain(1 / unit):,}"
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
         return None
-    about = entry.get("model_properties") or {}
-    size = str(about.get("context_size") or "") if isinstance(about, dict) else ""
+    about = entry.get("model_properties")
+    size = _text(about.get("context_size")) if isinstance(about, dict) else ""
     return PeerModel(
         peer=PEER,
         version="",
         provider=_provider(file),
-        model=str(entry.get("model") or file.stem.strip()),
+        model=_text(entry.get("model")) or file.stem.strip(),
         prices=(PeerPrice((PeerBand(-1, rates),)),),
         currency=_CURRENCIES.get(currency, currency),
-        unit=f"{currency} per {plain(1 / unit):,} tokens" if unit else "",
-        context_window=int(size) if size.isdigit() else None,
+        unit=f"{currency} per {per} tokens",
+        context_window=int(size) if _SIZE.fullmatch(size) else None,
         reasons="agent-thought" in (entry.get("features") or ()) or None,
         left_out=tuple(_comments(text)),
     )
@@ -76,9 +78,14 @@ def _read(file: Path) -> tuple[str, dict[str, Any]]:
         if "pricing" not in text:
             return text, {}
         found = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise PeerError(f"{file} is not YAML: {' '.join(str(error).split())}") from None
     return text, found if isinstance(found, dict) else {}
+
+
+def _text(value: Any) -> str:
+    """A scalar; whatever else stands there says nothing."""
+    return value if isinstance(value, str) else ""
 
 
 def _provider(file: Path) -> str:

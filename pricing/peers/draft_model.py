@@ -9,6 +9,7 @@ from decimal import Decimal
 from textwrap import shorten
 
 from pricing.lines import TOKEN_RATES
+from pricing.money import EXACT
 from pricing.peers import yaml_text
 from pricing.peers.records import Hours, PeerBand, PeerModel, PeerPrice, plain
 from pricing.sheets.windows import overlapping
@@ -154,7 +155,7 @@ class ModelDraft:
         found = {}
         for kind in TOKEN_RATES:
             if kind in stated:
-                found[kind] = plain(stated[kind].quantize(FINEST))
+                found[kind] = plain(stated[kind].quantize(FINEST, context=EXACT))
                 if found[kind] != stated[kind]:
                     self.left_out.append(f"{where}: {kind} is {stated[kind]}, rounded here")
         return found

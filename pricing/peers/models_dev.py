@@ -15,6 +15,7 @@ PEER = "models.dev"
 _KINDS = ("input", "cache_read", "cache_write", "output", "reasoning")
 _OTHER = ("input_audio", "output_audio")
 _OVER_200K = 200_000
+_NOT_OF_THE_SHAPE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 def read(path: Path) -> Iterator[PeerModel]:
@@ -37,10 +38,10 @@ def _dump(path: Path) -> Iterator[PeerModel]:
         if "models" in providers:
             providers = {providers["id"]: providers}
         listed = [(p, m) for name, about in providers.items() for p, m in _listed(name, about)]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*_NOT_OF_THE_SHAPE, RecursionError) as error:
         raise PeerError(f"{path} is not an api.json of models.dev: {error!r}") from None
     for provider, entry in listed:
-        yield from _model(provider, str(entry["id"]), entry)
+        yield from _models(path, provider, str(entry["id"]), entry)
 
 
 def _listed(name: str, provider: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Any]]:
@@ -61,7 +62,8 @@ def _folder(path: Path) -> Iterator[PeerModel]:
         if file.is_symlink():
             entry["note"] = f"the file is a link to {file.readlink()}"
         provider = {"id": file.parts[at - 1], "doc": page}
-        for model in _model(provider, "/".join(file.parts[at + 1 :]).removesuffix(".toml"), entry):
+        model_id = "/".join(file.parts[at + 1 :]).removesuffix(".toml")
+        for model in _models(file, provider, model_id, entry):
             found += 1
             yield model
     if not found:
@@ -73,8 +75,18 @@ def _toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PeerError(f"{file} is not TOML: {error}") from None
+
+
+def _models(
+    file: Path, provider: Mapping[str, Any], model: str, entry: Mapping[str, Any]
+) -> list[PeerModel]:
+    try:
+        return list(_model(provider, model, entry))
+    except _NOT_OF_THE_SHAPE as error:
+        said = f"the price of {provider['id']}/{model} is not in the form of models.dev"
+        raise PeerError(f"{file}: {said}: {error!r}") from None
 
 
 def _model(

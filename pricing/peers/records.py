@@ -132,6 +132,8 @@ def exact(number: str | int | Decimal, times: Decimal | int = 1) -> Decimal:
     (Decimal('0.28'), Decimal('0.4'))
     """
     product = EXACT.multiply(Decimal(number), Decimal(times))
+    if not product.is_finite():
+        raise ValueError(f"{number} is no number")
     if len(product.as_tuple().digits) > _DOUBLE.prec:
         product = _DOUBLE.plus(product)
     return plain(product)

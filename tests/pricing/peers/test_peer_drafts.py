@@ -125,6 +125,32 @@ def test_two_spans_of_one_price_are_one_window(tmp_path):
     }
 
 
+def hourly(rate, *hours, **conditions):
+    return price((-1, rates(input=rate, output="8")), hours=(Hours(hours, **conditions),))
+
+
+def test_hours_that_overlap_are_told_and_not_written(tmp_path):
+    peak, low = hourly("2", "01:00-04:00"), hourly("0.5", "03:00-06:00", days=(1, 2))
+    made = draft(record("litellm", "acme/a", price((-1, USUAL)), peak, low))
+    assert made.text.endswith(
+        "    # Not carried over: peak 01:00-04:00 UTC+00:00 on days 1, 2, 3, 4, 5, 6, 7: input 2, "
+        "output\n    #   8\n"
+        "    # Not carried over: off_peak 03:00-06:00 UTC+00:00 on days 1, 2: input 0.5, output 8\n"
+    )
+    assert made.open_ends == 2
+    assert read(tmp_path, made).models["a"].prices[0].windows == {}
+
+
+def test_hours_beside_bands_of_size_are_told_and_not_written(tmp_path):
+    banded = price((-1, USUAL), (200_000, rates(input="2", output="8")))
+    made = draft(record("litellm", "acme/a", banded, hourly("0.5", "16:30-00:30")))
+    assert made.text.endswith(
+        "    # Not carried over: off_peak 16:30-00:30 UTC+00:00 on days 1, 2, 3, 4, 5, 6, 7: "
+        "input 0.5,\n    #   output 8\n"
+    )
+    assert read(tmp_path, made).models["a"].prices[0].windows == {}
+
+
 @pytest.mark.parametrize(
     ("reasons", "reasoning", "treatment"),
     [
@@ -189,6 +215,33 @@ def test_odd_ids_and_names_are_written_so_that_they_read_back(tmp_path, model):
     made = draft(record("litellm", f"acme/{model}", name='say "hi": #1', **USUAL))
     sheet = read(tmp_path, made)
     assert [(i, m.name) for i, m in sheet.models.items()] == [(model, 'say "hi": #1')]
+
+
+def test_a_currency_that_no_sheet_is_in_is_told_with_those_there_are():
+    with pytest.raises(PeerError) as refused:
+        draft(record("dify", "acme/a", currency="THB", **USUAL))
+    assert str(refused.value) == (
+        "a sheet cannot be in THB: expected CNY, USD, EUR, GBP, JPY, HKD, SGD, KRW, INR"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        ("2000000", "at most 1,000,000; got 2000000"),
+        ("-1", "at least 0; got -1"),
+        ("1e25", "at most 1,000,000; got 10000000000000000000000000"),
+    ],
+)
+def test_a_draft_that_no_sheet_can_hold_is_shown_with_what_is_wrong(rate, said):
+    with pytest.raises(PeerError) as refused:
+        draft(record("litellm", "acme/a", input=rate, output="1"))
+    first, second, *_ = str(refused.value).splitlines()
+    assert first == (
+        "this draft does not load, which is a fault of the import: "
+        f"acme.yaml:27: models.a from 2026-11-24: input: should be {said}"
+    )
+    assert second == "# yaml-language-server: $schema=../sheet.schema.json"
 
 
 def test_a_provider_id_must_be_one():

@@ -151,6 +151,16 @@ def test_a_file_that_is_no_price_map_is_told(tmp_path):
         list(litellm.read(path, "litellm", "1.0"))
 
 
+def test_litellms_service_tier_with_a_price_for_large_requests_alone_is_left_out(tmp_path):
+    entry = CHAT | {
+        "input_cost_per_token": 2e-06,
+        "output_cost_per_token": 1e-05,
+        "input_cost_per_token_above_200k_tokens_batches": 1e-06,
+    }
+    model = litellm_models(tmp_path, {"acme/a": entry})["acme/a"]
+    assert model.prices == (price((-1, rates(input="2", output="10"))),)
+
+
 class _Prices(SimpleNamespace):
     pass
 
@@ -177,6 +187,9 @@ def test_genai_prices_keeps_dates_bands_and_variants(monkeypatch):
     )
     default = SimpleNamespace(when={"service_tier": "default"}, constraint=None, prices=_Prices())
     route = SimpleNamespace(when={"route": "eu"}, constraint=None, prices=_Prices())
+    both = SimpleNamespace(
+        when={"processing": "batch", "route": "eu"}, constraint=None, prices=_Prices()
+    )
     match = SimpleNamespace(or_=[SimpleNamespace(equals="a"), SimpleNamespace(equals="a-latest")])
     model = SimpleNamespace(
         id="a",
@@ -185,7 +198,7 @@ def test_genai_prices_keeps_dates_bands_and_variants(monkeypatch):
         context_window=1000,
         price_comments=None,
         prices=[first, dated],
-        price_variants=[default, batch, route],
+        price_variants=[default, batch, both, route],
     )
     provider = SimpleNamespace(id="acme", models=[model], pricing_urls=["https://acme.example"])
     data = SimpleNamespace(providers=[provider])
@@ -201,7 +214,11 @@ def test_genai_prices_keeps_dates_bands_and_variants(monkeypatch):
         ),
         price((-1, rates(input="1", output="3")), service_tier="batch"),
     )
-    assert (read.names, read.left_out) == (("a-latest",), ("a price for {'route': 'eu'}",))
+    assert read.names == ("a-latest",)
+    assert read.left_out == (
+        "a price for {'route': 'eu'}",
+        "a price for {'processing': 'batch', 'route': 'eu'}",
+    )
 
 
 DUMP = {
@@ -261,12 +278,84 @@ def test_models_dev_is_read_from_its_folder_and_links_are_told(tmp_path):
     assert linked.note == "the file is a link to ../../moonshotai/models/kimi-k2.5.toml"
 
 
-@pytest.mark.parametrize("content", ["[]", "{", '{"a": {"models": {"m": []}}}'])
+@pytest.mark.parametrize("content", ["[]", "{", "[" * 100_000, '{"a": {"models": {"m": []}}}'])
 def test_another_json_is_no_models_dev_dump(tmp_path, content):
     path = tmp_path / "api.json"
     path.write_text(content)
     with pytest.raises(PeerError, match=r"api\.json is not an api\.json of models\.dev"):
         list(models_dev.read(path))
+
+
+def test_a_single_provider_of_models_dev_is_read_with_its_older_key_of_sizes(tmp_path):
+    path = tmp_path / "api.json"
+    cost = {"input": 1.25, "output": 10, "context_over_200k": {"input": 2.5}}
+    path.write_text(json.dumps({"id": "google", "models": {"gemini": {"cost": cost}}}))
+    [model] = models_dev.read(path)
+    assert model.id == "google/gemini"
+    assert model.prices == (
+        price((-1, rates(input="1.25", output="10")), (200_000, rates(input="2.5", output="10"))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cost", "why"),
+    [
+        ('{"input": "x", "output": 2}', "InvalidOperation([<class 'decimal.ConversionSyntax'>])"),
+        ('{"input": NaN, "output": 2}', "ValueError('nan is no number')"),
+        ('{"input": 1e999999999, "output": 2}', "Overflow([<class 'decimal.Overflow'>])"),
+        ('{"input": 1, "output": 2, "tiers": [{}]}', "KeyError('tier')"),
+        (
+            '{"input": 1, "output": 2, "context_over_200k": 3}',
+            "AttributeError(\"'int' object has no attribute 'get'\")",
+        ),
+    ],
+)
+def test_a_price_of_models_dev_in_another_form_is_told_by_its_model(tmp_path, cost, why):
+    path = tmp_path / "api.json"
+    path.write_text(f'{{"id": "acme", "models": {{"m": {{"cost": {cost}}}}}}}')
+    with pytest.raises(PeerError) as refused:
+        list(models_dev.read(path))
+    said = "the price of acme/m is not in the form of models.dev"
+    assert str(refused.value) == f"{path}: {said}: {why}"
+
+
+def toml_of(folder, content):
+    path = folder / "acme" / "models" / "m.toml"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"x = [", "is not TOML: Invalid value (at end of document)"),
+        (b"x = '\xff'", "is not TOML: 'utf-8' codec can't decode byte 0xff in position 5: "),
+        (b"x = " + b"[" * 100_000, "is not TOML: "),
+        (b"cost = {input = 1, output = 'x'}", ": the price of acme/m is not in the form of mo"),
+    ],
+    ids=["not toml", "not text", "too deep", "no price"],
+)
+def test_a_file_of_the_models_dev_folder_that_cannot_be_read_is_named(tmp_path, content, said):
+    path = toml_of(tmp_path, content)
+    with pytest.raises(PeerError) as refused:
+        list(models_dev.read(tmp_path))
+    found = str(refused.value).removeprefix(str(path)).strip()
+    assert found.startswith(said)
+
+
+def test_a_folder_without_a_price_is_none_of_models_dev(tmp_path):
+    toml_of(tmp_path, b"name = 'M'")
+    with pytest.raises(PeerError) as refused:
+        list(models_dev.read(tmp_path))
+    assert str(refused.value) == f"{tmp_path}: no priced NAME/models/ID.toml in this folder"
+
+
+@pytest.mark.parametrize("reader", [models_dev, dify])
+def test_a_path_with_nothing_there_is_told(tmp_path, reader):
+    with pytest.raises(PeerError) as refused:
+        list(reader.read(tmp_path / "gone"))
+    assert str(refused.value) == f"{tmp_path}/gone: no such file or folder"
 
 
 DIFY = """\
@@ -305,6 +394,74 @@ def test_a_folder_of_dify_files_may_hold_others(tmp_path):
     assert [m.model for m in dify.read(tmp_path)] == ["qwen3-max"]
     with pytest.raises(PeerError, match="no pricing with input, output, unit and currency here"):
         list(dify.read(tmp_path / "_position.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  currency: RMB\n", ""),
+        ("currency: RMB", "currency: [RMB]"),
+        ("'0.015'", "free"),
+        ("'0.015'", "Infinity"),
+        ("'0.015'", "1e9999999"),
+        ("'0.001'", "'0'"),
+        ("'0.001'", "NaN"),
+        ("'0.001'", "[1]"),
+    ],
+)
+def test_what_is_no_price_of_dify_is_no_model(tmp_path, old, new):
+    assert old in DIFY
+    (tmp_path / "m.yaml").write_text(DIFY.replace(old, new))
+    assert list(dify.read(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "window"),
+    [("262144", 262_144), ("many", None), ("²", None), ("[1]", None), ("9" * 5_000, None)],
+)
+def test_difys_context_size_is_taken_where_it_is_a_number(tmp_path, size, window):
+    (tmp_path / "m.yaml").write_text(DIFY.replace("262144", size), encoding="utf-8")
+    [model] = dify.read(tmp_path)
+    assert model.context_window == window
+
+
+def test_a_dify_file_without_an_id_is_named_after_the_file(tmp_path):
+    for name, first in (("a", ""), ("b", "model: [b, c]\n")):
+        (tmp_path / f"{name}.yaml").write_text(DIFY.replace("model: qwen3-max\n", first))
+    assert [m.model for m in dify.read(tmp_path)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"pricing: [", "is not YAML: while parsing a flow node did not find expected node "),
+        (b"pricing: \xff", "is not YAML: 'utf-8' codec can't decode byte 0xff in position 9: "),
+        (b"pricing:" + b" [" * 900, "is not YAML: "),
+        (b"pricing:\n" + b"#" * dify.MAX_BYTES, "is larger than 1,000,000 bytes"),
+    ],
+    ids=["not yaml", "not text", "too deep", "too large"],
+)
+def test_a_dify_file_that_cannot_be_read_is_named(tmp_path, content, said):
+    path = tmp_path / "m.yaml"
+    path.write_bytes(content)
+    with pytest.raises(PeerError) as refused:
+        list(dify.read(path))
+    assert str(refused.value).startswith(f"{path} {said}")
+
+
+def test_a_package_whose_data_has_another_shape_is_named_with_its_version(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "genai_prices", SimpleNamespace(data=SimpleNamespace()))
+    monkeypatch.setitem(sys.modules, "genai_prices.data", SimpleNamespace())
+    monkeypatch.setattr("pricing.peers.installed.find_spec", lambda name: name)
+    monkeypatch.setattr("pricing.peers.installed.metadata.version", lambda name: "9.9")
+    with pytest.raises(PeerError) as refused:
+        read_package("genai-prices")
+    assert str(refused.value).startswith(
+        "the data of genai-prices 9.9 is not of the shape this version of tokenfare knows: "
+        "ImportError("
+    )
 
 
 @pytest.mark.parametrize("name", PACKAGES)
