@@ -67,7 +67,7 @@ def opened(
     reading: Reading,
     moved_by: int | None = None,
     *,
-    catalog: Catalog | None = None,
+    catalog: Catalog,
 ) -> Iterator[Opened]:
     """Open files for as long as the block lasts.
 
@@ -81,19 +81,21 @@ def opened(
         LogError: no such file, an unknown format, a damaged file, two kinds of clocks, or it
             takes too long.
     """
-    with read_log(
-        list(files),
-        as_=reading.as_,
-        mapping=reading.mapping,
-        currency=reading.billed_in,
-        timezone=reading.timezone,
-        start=reading.start,
-        salt=reading.salt,
-        memory=reading.memory,
-    ) as log:
-        if seller := reading.seller or catalog:
-            log.sold_by(seller)
-        with _plainly(reading), at_most(log, reading.seconds):
+    with (
+        _plainly(reading),
+        read_log(
+            list(files),
+            as_=reading.as_,
+            mapping=reading.mapping,
+            currency=reading.billed_in,
+            timezone=reading.timezone,
+            start=reading.start,
+            salt=reading.salt,
+            memory=reading.memory,
+        ) as log,
+    ):
+        log.sold_by(reading.seller or catalog)
+        with at_most(log, reading.seconds):
             yield _as_wanted(log, reading, moved_by)
 
 

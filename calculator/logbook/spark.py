@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -72,7 +73,8 @@ def price_files_on_spark(
 def _session(master: str) -> Iterator[SparkSession]:
     if importlib.util.find_spec("pyspark") is None:
         raise LogError("Spark is not installed: pip install 'tokenfare[spark]'")
-    if master.startswith("local") and shutil.which("java") is None:
+    java = shutil.which("java") or os.environ.get("JAVA_HOME")
+    if master.startswith("local") and not java:
         raise LogError("Spark needs Java 17 or newer, and there is no `java` on this machine")
     from pyspark.sql import SparkSession
 

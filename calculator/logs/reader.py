@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from calculator.logs import sql
 from calculator.logs.log import Log, Recognised
+from pricing.errors import LogError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +58,7 @@ def read_log(
         memory: most that DuckDB may use.
 
     Raises:
-        LogError: no such file, an unknown format, a damaged or oversized file.
+        LogError: no such file, an unknown format, a damaged or oversized file, no memory.
         SheetError: a mistake in the mapping, at its `file:line`.
 
     >>> from calculator import price_log
@@ -121,7 +122,6 @@ def _connection(folder: Path, memory: str, salt: str | None) -> DuckDBPyConnecti
     off = ",".join(sorted(known & LEFT_OUT))
     settings = {
         "TimeZone": "UTC",
-        "memory_limit": memory,
         "temp_directory": str(folder),
         "disabled_optimizers": off,
         "autoinstall_known_extensions": "false",
@@ -130,5 +130,9 @@ def _connection(folder: Path, memory: str, salt: str | None) -> DuckDBPyConnecti
     }
     for name, value in settings.items():
         connection.execute(f"SET {name} = {sql.text(value)}")
+    try:
+        connection.execute(f"SET memory_limit = {sql.text(memory)}")
+    except duckdb.ParserException:
+        raise LogError(f"{memory!r} is not an amount of memory such as 500MB or 2GB") from None
     connection.execute(f"SET VARIABLE {SALT} = {sql.text(salt or own_salt())}")
     return connection

@@ -209,6 +209,8 @@ def test_a_bill_without_token_counts_says_where_it_belongs(tmp_path):
         (["--rows"], "--rows writes every row: say where with --out rows.parquet"),
         (["--out", "x.xlsx"], "--out x.xlsx: write .csv, .parquet, .json, or a folder: out/"),
         (["--out", "x.json", "--rows"], "--out x.json: write .csv, .parquet, or a folder: out/"),
+        (["--engine", "spark", "--out", "out/"], "parts of files are kept by DuckDB alone: give"),
+        (["--memory", "lots"], "'lots' is not an amount of memory such as 500MB or 2GB"),
         (["--engine", "dask"], "--engine is duckdb or spark, not 'dask'"),
         (["--master", "local[2]"], "add --engine spark"),
         (["--on", "openai/gpt-5", "--cached", "2"], "cached is from 0 to 1, not 2"),
