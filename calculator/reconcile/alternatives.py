@@ -12,7 +12,6 @@ from itertools import combinations, product
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from calculator.bulk.layout import UNKNOWN
 from calculator.bulk.reach import COLUMNS
 from calculator.charge import charge
 from calculator.line import find_line
@@ -100,18 +99,15 @@ class Alternatives:
             start=Fraction(0),
         )
 
-    def doubt(self, cell: Cell) -> str | None:
-        """What a log does not tell of a cell, so that its cost has bounds."""
-        for bucket in cell.buckets:
-            if bucket.low < bucket.high:
-                kinds = {kind for kind, _ in self._options(bucket)}
-                if "band" in kinds and bucket.request.several:
-                    return "band"
-                if "hours" in kinds and bucket.request.until:
-                    return "hours"
-                if "thinking" in kinds or bucket.request.mode == UNKNOWN:
-                    return "thinking"
-        return None
+    def doubt(self, cell: Cell) -> str:
+        """What a log does not tell of a cell whose cost has bounds."""
+        bucket = next(bucket for bucket in cell.buckets if bucket.low < bucket.high)
+        kinds = {kind for kind, _ in self._options(bucket)}
+        if "band" in kinds and bucket.request.several:
+            return "band"
+        if bucket.request.until and ("hours" in kinds or len(bucket.found.terms) > 1):
+            return "hours"
+        return "thinking"
 
     def _options(self, bucket: Bucket) -> Iterator[tuple[str, str]]:
         base = self._line(bucket, bucket.service_tier)

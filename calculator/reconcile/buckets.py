@@ -110,7 +110,7 @@ def _missing(placing: Placing, i: int, second: int) -> Missing:
     return Missing(provider, model, tier, outcome.message, day_of(second))
 
 
-def _priced(table: pa.Table, placing: Placing) -> Iterator[Bucket]:
+def _priced(table: pa.Table, placing: Placing) -> list[Bucket]:
     """The rows of the table that have rates."""
     mine = np.flatnonzero(placing.has_rates)
     table = table.take(pa.array(mine))
@@ -122,13 +122,13 @@ def _priced(table: pa.Table, placing: Placing) -> Iterator[Bucket]:
     money = amounts(sums, [o.found for o in several], which)
     every = zip(*(values.tolist() for values in sums.values()), strict=True)
     nothing = dict.fromkeys(COUNTS, 0)
-    for i, (values, request) in enumerate(zip(every, _requests(table), strict=True)):
-        counts = SimpleNamespace(**nothing | dict(zip(sums, values, strict=True)))
-        one = placed[i]
-        yield Bucket(
-            one.offer, one.service_tier, request, one.found, counts,
-            money.cost[i], money.low[i], money.high[i],
-        )  # fmt: skip
+    counts = (SimpleNamespace(**nothing | dict(zip(sums, v, strict=True))) for v in every)
+    return [
+        Bucket(one.offer, one.service_tier, request, one.found, count, *bounds)
+        for one, request, count, *bounds in zip(
+            placed, _requests(table), counts, money.cost, money.low, money.high, strict=True
+        )
+    ]
 
 
 def _exact(column: pa.ChunkedArray) -> Any:

@@ -101,14 +101,15 @@ def _lay(found: Explained, one: Seen, reasons: list[Reason], alternatives: Alter
     choice, terms = reasons[0]
     cell, level, partial = one.cell, Fraction(one.cell.picos), {}
     others = [_words(other, cell) for other, _ in reasons[1:3]]
+    step: dict[str, str] = {}
     for kind in KINDS:
         if kind in choice:
-            partial[kind] = choice[kind]
+            step[kind] = partial[kind] = choice[kind]
             reached = alternatives.picos(cell, partial)
-            words = " or ".join([chosen_words(kind, choice[kind], cell), *others])
             if reached is not None:
+                words = " or ".join([_words(step, cell), *others])
                 found.add(kind, (reached - level) * one.rate, words)
-                level = reached
+                level, step = reached, {}
     _upon(found, one, level, terms)
     rest = one.target - terms.amount(level, one.rate)
     found.add("rounding", rest, rounding_words(terms))
@@ -134,13 +135,15 @@ def _within(
     """Whether the amount lies within the bounds of what the log does not tell; then it is laid."""
     cell = one.cell
     low, high = (sum(getattr(b, side) for b in cell.buckets) for side in ("low", "high"))
-    kind = alternatives.doubt(cell) if low < high else None
-    for t in terms if kind else ():
+    if low == high:
+        return False
+    kind = alternatives.doubt(cell)
+    for t in terms:
         slack = t.slack(cell)
         bounds = [t.amount(Fraction(picos), one.rate) for picos in (low, high)]
         if bounds[0] - slack <= one.target <= bounds[1] + slack:
             own = Fraction(cell.picos)
             _upon(found, one, own, t)
-            found.add(kind or "", one.target - t.amount(own, one.rate), within_words(kind or ""))
+            found.add(kind, one.target - t.amount(own, one.rate), within_words(kind))
             return True
     return False

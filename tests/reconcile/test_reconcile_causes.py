@@ -220,6 +220,37 @@ def test_two_changes_at_once_are_laid_one_after_the_other(catalog):
     assert found == {"hours": at_peak - own, "service_tier": standard - at_peak}
 
 
+def test_a_change_that_is_told_only_with_another_is_a_step_with_it(tmp_path):
+    # of a whole day the band alone tells no price: its hours must be told with it
+    models = """
+        m:
+          thinking: not_applicable
+          prices:
+            - from: 2026-01-01
+              tiers: [{up_to: 1_000, input: 2, output: 2}, {input: 5, output: 5}]
+              windows: {peak: {hours: "00:00-12:00", utc_offset: "+00:00", multiply: 4}}
+    """
+    book = load_catalog(write_sheet(tmp_path, models))
+    day = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp())
+    used = {"model": "m", "at": day, "until": day + 86_400, "input_tokens": 600}
+    own, billed = Decimal(600 * 2 * 5) / 2 / 10**6, Decimal(600 * 5 * 4) / 10**6
+    table = log(used | {"billed_amount": str(billed)})
+    assert causes(fall(table, book)) == {"hours": billed - own}
+    assert words(table, book) == [("hours", "billed as over 1,000 input and billed as peak")]
+
+
+def test_a_period_over_a_change_of_price_leaves_a_span_between_the_prices(catalog):
+    # demo/plain: ¥1 a million until the end of February in Beijing, then ¥3; it does not think
+    day = 86_400
+    used = {"model": "plain", "at": SUNDAY - 15 * day, "until": SUNDAY + 15 * day}
+    table = log(used | {"input_tokens": 1_000_000, "billed_amount": "2.500001"})
+    assert words(table, catalog) == [
+        ("hours", "within what is possible: the log does not tell at which hours of the period")
+    ]
+    dearer = log(used | {"input_tokens": 1_000_000, "billed_amount": "3.718281"})
+    assert set(causes(fall(dearer, catalog))) == {"unexplained"}
+
+
 def test_free_quota(catalog):
     table = log(
         {"model": "plain", "input_tokens": 2_000_000, "billed_amount": "0"},

@@ -110,6 +110,22 @@ def test_one_amount_for_usage_in_several_tiers_is_charged_as_a_whole(tmp_path):
         assert found.rows_unbilled == 1
 
 
+def test_a_line_of_a_bill_without_a_readable_amount_is_left_out(tmp_path):
+    usage = csv(tmp_path / "usage.csv", USAGE, used(FEB_2, "gpt-5-2025-08-07", 1_000_000, 0, 0))
+    bill = csv(
+        tmp_path / "costs.csv",
+        COSTS,
+        cost(FEB_2, "1.25", "gpt-5-2025-08-07, input"),
+        cost(FEB_2, "a lot", "gpt-5-2025-08-07, output"),
+    )
+    _, fall, steps = usd([usage, bill])
+    assert (fall.billed.amount, steps) == (Decimal("1.25"), {})
+    with read_log([usage, bill]) as log:
+        assert [str(kind) for kind in log.rejected] == [
+            f"1 × billed_amount is not an amount ({bill} row 2)"
+        ]
+
+
 def test_usage_that_no_bill_is_for_is_told_and_left_out(tmp_path):
     usage = csv(
         tmp_path / "usage.csv",
