@@ -18,7 +18,7 @@ from calculator.cost import price
 from calculator.usage import Usage
 from pricing.catalog import Catalog, default_catalog
 from pricing.changes.side_by_side import rise, side_by_side
-from pricing.changes.tariff import Place, shown_rate, step_on, told_kinds
+from pricing.changes.tariff import Place, Step, shown_rate, step_on, told_kinds
 from pricing.errors import NotPricedError, UnknownOfferError, UsageError
 from pricing.fx import FxRate, FxRates
 from pricing.list_pairs import ListPair, SoldTwice, list_pairs, sold_twice
@@ -180,10 +180,7 @@ def _compared(
 
 
 def _rates(yuan: Offer, dollar: Offer, day: date, factors: list[Fraction]) -> Iterator[ImpliedRate]:
-    ours, theirs = step_on(yuan, day), step_on(dollar, day)
-    if ours is None or theirs is None:
-        return
-    for place, own, other in side_by_side(ours, theirs):
+    for place, own, other in side_by_side(_step(yuan, day), _step(dollar, day)):
         if own is None or other is None:
             continue
         rows = {"yuan": told_kinds([own]), "dollar": told_kinds([other])}
@@ -194,6 +191,13 @@ def _rates(yuan: Offer, dollar: Offer, day: date, factors: list[Fraction]) -> It
                 shown = shown_rate(kind, own[kind]), shown_rate(kind, other[kind])
                 fallback = next((side for side, told in rows.items() if kind not in told), "")
                 yield ImpliedRate(place, kind, *shown, implied, fallback)
+
+
+def _step(offer: Offer, day: date) -> Step:
+    step = step_on(offer, day)
+    if step is None:
+        raise NotPricedError(f"{offer.id} has no price on {day} by the clock of its sheet")
+    return step
 
 
 def _group(rate: ImpliedRate) -> str:

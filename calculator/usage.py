@@ -47,11 +47,11 @@ class Usage:
             self._refuse_parts()
 
     def _refuse_counts(self) -> None:
-        for name, count in zip(COUNTS, _counts(self), strict=True):
-            if type(count) is not int:
-                raise UsageError(f"{name} must be a whole number, not {count!r}")
-            if count < 0:
-                raise UsageError(f"{name} must not be negative, got {count:,}")
+        counts = zip(COUNTS, _counts(self), strict=True)
+        name, count = next((n, c) for n, c in counts if type(c) is not int or c < 0)
+        if type(count) is not int:
+            raise UsageError(f"{name} must be a whole number, not {count!r}")
+        raise UsageError(f"{name} must not be negative, got {count:,}")
 
     def _refuse_parts(self) -> None:
         if self.requests == 0:

@@ -39,10 +39,6 @@ class Stack(NamedTuple):
     """Of its colour."""
     picos: Mapping[str, int]
 
-    @property
-    def total(self) -> int:
-        return sum(self.picos.values())
-
 
 def spans(priced: PricedLog) -> int:
     """How many letters of a date name a bar: of a day, or of a month where there are many.

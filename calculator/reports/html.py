@@ -101,8 +101,6 @@ def _told(group: str, part: Money, language: str) -> str:
 
 
 def _percent(part: Money, whole: Money) -> str:
-    if not whole.amount:
-        return "0"
     return f"{EXACT.divide(part.amount * 100, whole.amount):.3f}"
 
 

@@ -249,3 +249,23 @@ def test_json_has_exact_fractions_beside_rounded_ones(tmp_path):
         "sign": "yuan",
         "saving": "0.047619",
     }
+
+
+def test_a_list_whose_clock_is_a_day_ahead_says_that_it_had_no_price_by_it(tmp_path):
+    # noon of 30 October in UTC is one o'clock of the 31st in Auckland
+    book = lists(tmp_path, dollar=DOLLAR.replace("2026-01-01", "2026-10-31"))
+    sheet = tmp_path / "moonshot-intl.yaml"
+    sheet.write_text(sheet.read_text().replace("Asia/Shanghai", "Pacific/Auckland"))
+    book = read_edition(str(tmp_path)).catalog
+    (model,) = list_parity("m", at=DAY, fx=SEVEN, catalog=book).models
+    assert (model.rates, model.signing) == ((), None)
+    assert model.gap == "moonshot-intl/m has no price on 2026-10-30 by the clock of its sheet"
+
+
+def test_json_of_free_models_has_no_ratio(tmp_path):
+    free = "m: {thinking: billed_as_output, prices: [{from: 2026-01-01, input: 0, output: 0}]}"
+    said = parity(tmp_path, yuan=free, dollar=free).to_dict()["models"][0]
+    rate = said["rates"][0]
+    assert (rate["implied"], rate["implied_exact"], rate["premium"]) == (None, None, None)
+    assert (said["mix"]["break_even"], said["mix"]["break_even_exact"]) == (None, None)
+    assert (said["mix"]["yuan"], said["mix"]["sign"]) == ("0", "either")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calculator.profiles import presets, read_profile
+from calculator.profiles import presets, profile_of, read_profile
 from pricing.errors import SheetError
 
 NAMES = ("batch-summaries", "coding-agent", "deep-research", "rag", "support-bot")
@@ -49,6 +49,7 @@ def test_only_the_batch_preset_asks_for_another_service_tier():
     ("more", "said"),
     [
         ("requests_per_month: 1\n", "give one of requests_per_day"),
+        ("answer_tokens: 1\n", "give one of output_tokens, answer_tokens"),
         ("cached_share: 40\n", "mine.yaml:5: .*cached_share"),
         ("reasoning_tokens: 11\n", "reasoning_tokens exceed output_tokens"),
         ("colour: red\n", "mine.yaml:5: .*colour"),
@@ -63,3 +64,21 @@ def test_a_profile_by_median_and_95th_percentile_has_a_mean_between(tmp_path):
     job = read(tmp_path, MINIMAL.replace("input_tokens: 1", "input_tokens: {p50: 100, p95: 400}"))
     assert (job.workload().input.p50, job.workload().input.p95) == (100, 400)
     assert 100 < job.workload().input.mean < 400
+
+
+def test_an_answer_of_nothing_leaves_the_reasoning(tmp_path):
+    text = MINIMAL.replace("output_tokens: 10", "answer_tokens: 0\nreasoning_tokens: 300")
+    job = read(tmp_path, text).workload()
+    assert (job.output.mean, job.reasoning, job.thinks) == (300, 300, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"#" * 2_000_001, r"mine.yaml:1: 2,000,001 bytes are too many \(at most 2,000,000\)"),
+        ("name: 客服\n".encode("gb18030"), "mine.yaml:1: not UTF-8: save it as UTF-8"),
+    ],
+)
+def test_a_file_that_is_too_large_or_no_utf_8_is_refused_before_it_is_read(content, said):
+    with pytest.raises(SheetError, match=said):
+        profile_of(content, "mine.yaml")

@@ -5,15 +5,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from typer.testing import CliRunner
 
-from calculator.comparison import compare
+from calculator.cli import app
+from calculator.comparison import compare, shortlist
 from calculator.monthly import PARTS
 from calculator.projection import project
 from calculator.slots import NotServedError
 from calculator.workload import TokenSize, Workload
 from pricing import FxRates, Money
+from pricing.changes.edition import read_edition
 from pricing.errors import WorkloadError
 from pricing.money import total
+from tests.sheet_text import write_sheet
 
 FEBRUARY = date(2026, 2, 1)
 
@@ -154,6 +158,29 @@ def test_a_comparison_ranks_the_whole_bill_and_lists_who_cannot_serve(catalog):
     assert [n.reason for n in result.not_served] == ["demo/mode has no batch service tier"]
     frame = result.to_frame()
     assert list(frame["offer"]) == ["demo/office", "demo/output-billed"]
+
+
+def test_the_shortlist_of_a_book_is_what_of_it_the_book_holds(tmp_path):
+    models = """
+        qwen-plus:
+          thinking: not_applicable
+          prices: [{from: 2026-01-01, input: 1, output: 1}]
+        not-listed:
+          thinking: not_applicable
+          prices: [{from: 2026-01-01, input: 1, output: 1}]
+    """
+    write_sheet(tmp_path, models, provider="alibaba-cn")
+    found = shortlist(read_edition(str(tmp_path)).catalog)
+    assert [offer.id for offer in found] == ["alibaba-cn/qwen-plus"]
+
+
+def test_a_table_is_followed_by_who_cannot_serve():
+    offers = ["openai/gpt-5-nano", "moonshot-cn/kimi-k2-thinking"]
+    done = CliRunner().invoke(app, ["compare", *offers, "--start", "2026-12"])
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[3] == (
+        "not served: moonshot-cn/kimi-k2-thinking: retired (last priced on 2026-05-25)"
+    )
 
 
 def test_claimed_prices_take_part_only_when_asked_for(catalog):

@@ -56,6 +56,11 @@ def test_scaling_moves_the_sizes_and_keeps_the_shares():
     assert (doubled.mean, low.share, low.mean, high.mean) == (500, Fraction(3, 4), 40, 1_880)
 
 
+@pytest.mark.parametrize(("bound", "share"), [(499, 0), (500, 1)])
+def test_requests_of_one_size_lie_on_one_side_of_a_bound(bound, share):
+    assert TokenSize(Fraction(500)).below(Fraction(bound)) == (share, share)
+
+
 def test_requests_of_nothing_are_a_size_too():
     low, high = seen(0, 0, 0, 40, edges=(0, 39, 40)).bands([5])
     assert (low.share, low.mean, high.mean) == (Fraction(3, 4), 0, 40)
@@ -84,6 +89,11 @@ def test_what_was_seen_falls_into_its_tiers_to_the_last_pico(catalog):
     month = project(job, "demo/banded", start=FEBRUARY, catalog=catalog).months[0]
     expected = 33_000 * 2 + 132_001 * 4 + 200_000 * 8
     assert Fraction(month.list_cost.amount) * 10**6 == expected
+
+
+def test_percentiles_that_do_not_rise_are_refused():
+    with pytest.raises(WorkloadError, match="p50 and p95 must be 0 < p50 < p95, got 9 and 9"):
+        TokenSize.lognormal(Fraction(9), Fraction(9))
 
 
 @pytest.mark.parametrize(

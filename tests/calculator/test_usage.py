@@ -178,3 +178,20 @@ def test_a_usage_is_a_value_that_cannot_be_changed():
     assert hash(used) == hash(Usage(1, 2))
     with pytest.raises(AttributeError):
         used.input_tokens = 3
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (dict(output_tokens=-1_000), "^output_tokens must not be negative, got -1,000$"),
+        (dict(output_tokens=1.5), "^output_tokens must be a whole number, not 1.5$"),
+        (dict(output_tokens=-1, web_searches=True), "^output_tokens must not be negative, got -1$"),
+        (
+            dict(output_tokens=1, web_searches=True),
+            "^web_searches must be a whole number, not True",
+        ),
+    ],
+)
+def test_the_first_count_that_is_none_is_named(counts, said):
+    with pytest.raises(UsageError, match=said):
+        Usage(1, **counts)

@@ -73,3 +73,9 @@ def test_the_axis_begins_at_nothing_and_is_written_as_the_language_does(language
 
 def test_a_free_offer_has_an_axis_too():
     assert drawn([Stretch(date(2026, 1, 1), None, Decimal(0), "in force", None)]).data
+
+
+def test_what_is_only_announced_is_dotted_and_has_no_past():
+    (trace,) = drawn([Stretch(date(2027, 1, 1), None, Decimal(8), "announced", None)]).data
+    assert trace.line.dash == "dot"
+    assert points(trace)[0] == ("2027-01-01", 8.0)

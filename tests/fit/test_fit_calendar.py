@@ -104,6 +104,20 @@ def test_working_days_alone_say_nothing_of_weekends():
     assert not said(found, "weekdays").known
 
 
+def test_a_weekend_that_was_seen_is_in_the_mean_of_a_few_days():
+    found = fitted(by_hours(date(2026, 3, 6), 3))
+    # 100 on Friday and 30 on each day of the weekend
+    assert found.profile.requests_per_day == Decimal("53.333333")
+    volume = said(found, "volume")
+    assert volume.said == "53.3 requests a day, 1,623 a mean month"
+    assert (
+        said(found, "volume").rests_on == "160 requests on 3 whole days, 2026-03-06 to 2026-03-08"
+    )
+    assert said(found, "hours").said == (
+        "taken as even over the day: they need 240 requests, there are 160"
+    )
+
+
 def test_days_that_the_log_only_touches_do_not_count():
     whole = by_hours(date(2026, 3, 2), 3)
     more = [{"at": at(date(2026, 3, 1), 15)}, {"at": at(date(2026, 3, 5), 8)}]

@@ -166,6 +166,21 @@ def test_shares_of_cache_and_of_service_tiers():
     }
 
 
+def test_long_writes_to_a_cache_are_told_and_taken_as_ordinary_ones():
+    found = fitted(seconds(100), cache_write_tokens=40, cache_write_long_tokens=10)
+    assert found.profile.cache_write_share == Decimal("0.04")
+    assert said(found, "cache").said == (
+        "0 % of the input is read from a cache, 4 % written to one "
+        "(25 % of that for long, which a profile takes as ordinary writes)"
+    )
+
+
+def test_web_searches_are_those_of_a_mean_request():
+    found = fitted([row | {"web_searches": i % 4} for i, row in enumerate(seconds(100))])
+    # 25 × (0 + 1 + 2 + 3) searches of 100 requests
+    assert found.workload.web_searches == Fraction(3, 2)
+
+
 def test_a_log_without_cached_tokens_is_told_from_one_that_has_none():
     found = fitted(seconds(100))
     assert found.profile.cached_share == 0
@@ -228,6 +243,20 @@ def test_a_profile_reads_back_as_it_was_found(tmp_path):
     path.write_text(found.to_yaml(), "utf-8")
     assert read_profile(path) == found.profile
     assert found.to_yaml().startswith("# volume: ")
+
+
+def test_json_has_the_profile_and_every_row_that_was_left_out():
+    rows = [{"requests": 1} | row for row in seconds(100)] + [{"at": 5, "requests": 1}]
+    told = fitted(rows).to_dict()
+    assert (told["rows"], told["requests"]) == (100, 100)
+    assert told["left_out"] == {"contradict themselves": 1}
+    assert told["profile"]["requests_per_day"] == "100"
+    assert told["findings"][-1] == {
+        "what": "models",
+        "said": "demo/plain 100 %",
+        "rests_on": "100 requests",
+        "known": True,
+    }
 
 
 def test_what_is_no_log_is_refused():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from calculator.cli.what_if_text import break_even_dict, break_even_text
 from calculator.forecast.break_even import break_even
 from calculator.forecast.levers import LEVERS, Scenario, lever
-from calculator.forecast.looks import rising
+from calculator.forecast.looks import Looks, rising
 from calculator.forecast.polynomial import stretches
 from calculator.slots import NotServedError
 from calculator.workload import TokenSize, Workload
@@ -350,6 +350,13 @@ def test_offers_too_close_for_the_bounds_are_not_called_never(close):
     scenario = Scenario(job, date(2026, 6, 1), catalog=close)
     found = break_even(scenario, "close/dear-when-long", "close/a-little-dearer", "input")
     assert (found.crossings, found.certain, found.places) == ((), False, 128)
+
+
+def test_where_one_offer_cannot_serve_the_looks_go_to_the_last_place_that_it_cannot():
+    # served from 7 on; from there the first is the dearer one and never rises
+    both = lambda place: None if place < 7 else (Fraction(9), Fraction(1))  # noqa: E731
+    found = rising([0, 20], both, (Fraction(0), Fraction(0)))
+    assert found == Looks((*range(8), 10, 20), True)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])

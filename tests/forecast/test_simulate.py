@@ -249,6 +249,25 @@ def test_tiers_by_output_that_thinks_have_a_simulated_mean_and_say_so(tmp_path):
     assert abs(worlds.mean() - mean) < 5 * worlds.std() / 5_000**0.5
 
 
+def test_answers_as_they_were_seen_have_an_exact_mean_over_the_tiers_of_all_worlds(tmp_path):
+    models = """
+        short:
+          thinking: not_applicable
+          prices:
+            - from: 2026-01-01
+              tiers:
+                - {up_to: {input: 1_000_000, output: 1_000}, input: 1, output: 10}
+                - {input: 1, output: 20}
+    """
+    book = load_catalog(write_sheet(tmp_path, models, provider="tiers"))
+    job = replace(THINKER, output=SEEN, reasoning_tokens=None, thinking_share=None)
+    by = replace(NONE, output_tokens=Factor.within(Fraction(2)))
+    told = forecast(scenario(job, book), ["tiers/short"], by, draws=20_000)
+    total, worlds = told.offers[0].total, told.totals[0]
+    assert total.mean_error is None
+    assert abs(worlds.mean() - float(total.mean.amount)) < 5 * worlds.std() / 20_000**0.5
+
+
 def test_the_band_holds_eight_of_ten_futures(catalog):
     case = scenario(replace(THINKER, input=TokenSize(Fraction(30_000))), catalog)
     told = forecast(case, ["demo/banded"], draws=20_000)

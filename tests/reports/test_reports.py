@@ -146,3 +146,30 @@ def test_bills_paid_stand_in_the_report_beside_what_was_planned(result):
     assert "from 2026-12-01 to 2026-12-31, beside" in as_markdown(report_of(result, "en", found))
     assert "planned: × 2" in as_markdown(report_of(result, "en", found))
     assert "计划的 2 倍" in as_markdown(report_of(result, "zh", found))
+
+
+def test_a_report_of_offers_that_cannot_serve_says_so_and_why(tmp_path):
+    job = presets()["support-bot"].workload()
+    nobody = compare(job, ["moonshot-cn/kimi-k2-thinking"], start=date(2026, 12, 1))
+    told = report_of(nobody)
+    assert told.answer == ("No offer of the choice can serve this workload.",)
+    (table,) = [table for table in told.tables if table.heading == "Offers that cannot serve"]
+    assert table.rows == (
+        (
+            "Kimi K2 Thinking · Moonshot AI (China)",
+            "moonshot-cn/kimi-k2-thinking: retired (last priced on 2026-05-25)",
+        ),
+    )
+    assert '<div class="bars">' not in as_html(told)
+
+
+def test_how_many_times_as_dear_is_not_told_beside_a_free_offer(catalog):
+    job = presets()["support-bot"].workload()
+    offers = ["zai/glm-4.7-flash", "openai/gpt-5-nano"]
+    told = report_of(compare(job, offers, start=date(2026, 12, 1)))
+    # a support bot's 20,000 requests a day in the 31 days of December
+    (answer,) = told.answer
+    assert answer == (
+        "GLM-4.7 Flash at Z.AI (Zhipu international) is cheapest: "
+        "$0.00 for 620,000 requests in all."
+    )

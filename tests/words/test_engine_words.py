@@ -24,6 +24,7 @@ from calculator.typical import typical_cost
 from calculator.words.catalogue import catalogue
 from calculator.words.engine import engine_words
 from calculator.words.facts import fx_words, seller
+from calculator.words.logs import convention_words
 from pricing import default_catalog
 from pricing.errors import PricingError
 from pricing.fx import FxRate, FxRates
@@ -112,6 +113,16 @@ def test_a_pace_that_cannot_be_told_is_refused_in_chinese():
     with pytest.raises(PricingError) as error:
         with_actuals(found, [Actual(date(2026, 12, 1), Money(5, "USD"))], rebase=True)
     assert engine_words(str(error.value), "zh") == "2026-12-01 至 2026-12-31 没有计划任何请求"
+
+
+def test_a_counted_thing_without_a_price_is_named_in_chinese():
+    said = engine_words("demo/mode has no price for web_search", "zh")
+    assert said == "demo/mode 没有联网搜索的价格"
+
+
+def test_a_convention_that_nobody_translated_stays_beside_the_others():
+    assert convention_words("no amounts; counts are odd", "zh") == "没有金额；counts are odd"
+    assert convention_words("no amounts; counts are odd", "en") == "no amounts; counts are odd"
 
 
 def test_what_nobody_translated_stays_as_it_is():
