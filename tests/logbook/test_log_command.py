@@ -153,6 +153,24 @@ def test_what_it_would_have_cost_stands_beside_what_it_cost(log):
     assert any("as it ran" in line for line in text.splitlines())
 
 
+def test_beyond_a_dozen_reasons_their_number_is_told(tmp_path):
+    rows = [(*ROWS[0][:1], f"nobody/model-{n}", *ROWS[0][2:]) for n in range(15)]
+    lines = run(write_log(tmp_path / "log.csv", rows)).stdout.splitlines()
+    told = [line for line in lines if line.startswith(" not priced: ")]
+    assert len(told) == 13
+    assert told[-1] == " not priced: 3 more reasons (--json has all)"
+
+
+def test_a_log_that_nobody_serves_is_in_no_place(tmp_path):
+    path = tmp_path / "trace.csv"
+    path.write_text("TIMESTAMP,ContextTokens,GeneratedTokens\n2026-10-16 18:15:46.68,500000,100\n")
+    lines = run(path, "--on", "openai/gpt-5").stdout.splitlines()
+    start = lines.index("what these 1 rows would have cost, charges and tax included:")
+    assert [line for line in lines[start + 1 :] if not line.startswith("assumed: ")] == [
+        "not served: openai/gpt-5: 100 % of the requests exceed its context of 400,000 tokens"
+    ]
+
+
 def test_another_currency_is_asked_for(log):
     found = json.loads(run(log, "--currency", "CNY", "--fx", "7", "--json").stdout)
     assert Fraction(found["totals"]["CNY"]["cost"]) == looped(ROWS) * 7

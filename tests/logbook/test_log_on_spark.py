@@ -10,7 +10,9 @@ from decimal import Decimal
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from calculator.cli import app
 from calculator.logbook import Reading, price_files
 from calculator.logbook.asked import Asked
 from calculator.logbook.spark import price_files_on_spark
@@ -137,6 +139,15 @@ def test_what_spark_needs_is_told(log, monkeypatch):
         LogError, match=r"^Spark is not installed: pip install 'tokenfare\[spark\]'"
     ):
         price_files_on_spark([str(log)], Asked(), Reading())
+
+
+@pytest.mark.spark
+@pytest.mark.skipif(MISSING, reason="Spark needs pyspark and Java")
+def test_the_command_counts_on_spark_too(log):
+    words = ["log", str(log), "--engine", "spark", "--master", "local[2]", "--json"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["totals"] == price_files([log]).to_dict()["totals"]
 
 
 @pytest.mark.spark

@@ -13,7 +13,8 @@ from calculator.peers.compare import compare_sources
 from calculator.peers.document import markdown
 from calculator.peers.findings import EQUAL
 from calculator.peers.words import ORDER
-from pricing.peers.installed import PACKAGES
+from pricing.catalog import default_catalog
+from pricing.peers.installed import PACKAGES, read_peers
 from pricing.sheets.sheet import read_sheet
 from tests.peer_records import installed, peer_of, record
 
@@ -47,6 +48,15 @@ def test_json_has_every_rate_as_exact_text(dify):
     [rate] = [r for r in found["rates"] if r["peer"] == "dify" and r["kind"] == "input"]
     assert (rate["theirs"], rate["ours"], rate["cause"]) == ("4", "4", "equal")
     assert found["missing_there"]["dify"] == []
+
+
+def test_a_document_is_printed_on_request(dify):
+    words = ["compare-sources", "moonshot-cn/kimi-k2-thinking", "--dify", str(dify)]
+    done = run(*words, "--at", "2026-11-23T22:14:00", "--markdown")
+    offer = default_catalog().offer("moonshot-cn/kimi-k2-thinking")
+    assert done.stdout == markdown(
+        compare_sources(read_peers(None, dify), [offer], at=THEN.replace(second=0))
+    )
 
 
 def test_a_provider_of_the_book_may_be_asked_for_alone(dify):
