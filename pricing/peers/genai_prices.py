@@ -69,7 +69,8 @@ class _Always:
 
 
 def _price(prices: Any, constraint: Any, service_tier: str) -> PeerPrice:
-    stated = {kind: value for key, kind in _KINDS.items() if (value := prices.__dict__.get(key))}
+    asked = ((kind, prices.__dict__.get(key)) for key, kind in _KINDS.items())
+    stated = {kind: value for kind, value in asked if value is not None}
     starts = {tier.start for value in stated.values() for tier in getattr(value, "tiers", ())}
     return PeerPrice(
         bands=tuple(

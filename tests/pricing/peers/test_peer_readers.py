@@ -178,7 +178,10 @@ def test_genai_prices_keeps_dates_bands_and_variants(monkeypatch):
         prices=_Prices(input_mtok=_tiered("2", (200_000, "4")), output_mtok=Decimal("6")),
     )
     first = SimpleNamespace(
-        constraint=None, prices=_Prices(input_mtok=Decimal("1"), output_mtok=Decimal("3"))
+        constraint=None,
+        prices=_Prices(
+            input_mtok=Decimal("1"), cache_read_mtok=Decimal("0"), output_mtok=Decimal("3")
+        ),
     )
     batch = SimpleNamespace(
         when={"processing": "batch"},
@@ -206,7 +209,7 @@ def test_genai_prices_keeps_dates_bands_and_variants(monkeypatch):
     monkeypatch.setitem(sys.modules, "genai_prices.data", data)
     [read] = genai_prices.read("9.9")
     assert read.prices == (
-        price((-1, rates(input="1", output="3"))),
+        price((-1, rates(input="1", cache_read="0", output="3"))),
         price(
             (-1, rates(input="2", output="6")),
             (200_000, rates(input="4", output="6")),
