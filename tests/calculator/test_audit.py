@@ -35,6 +35,14 @@ def test_a_claim_that_was_converted_tells_at_which_rate_and_what_the_market_was(
     }
 
 
+def test_the_text_ends_with_the_rate_implied_and_the_source():
+    (found,) = [f for f in audit_claims() if f.claimed.offer.id == KIMI]
+    assert str(found).splitlines()[4:] == [
+        "  implied 7.2289 CNY per USD; market: 1 USD = 6.9086157 CNY (ECB of 2026-02-13)",
+        "  source  https://platform.kimi.com/docs/pricing/chat-k2 (official, 2026-04-24)",
+    ]
+
+
 def test_a_claim_in_its_own_currency_implies_no_rate():
     (found,) = [
         finding

@@ -16,6 +16,7 @@ from calculator.forecast.break_even import break_even
 from calculator.forecast.levers import LEVERS, Scenario, lever
 from calculator.forecast.looks import Looks, rising
 from calculator.forecast.polynomial import stretches
+from calculator.forecast.thinking import long_thinker_loses
 from calculator.slots import NotServedError
 from calculator.workload import TokenSize, Workload
 from pricing import load_catalog
@@ -79,6 +80,15 @@ def test_a_cheap_model_loses_where_its_input_saving_is_thought_away(scenario):
     assert crossing.value == 400
     assert (crossing.cheaper_below, crossing.cheaper_above) == ("two/long", "two/terse")
     assert crossing.bills[0] == crossing.bills[1]
+
+
+def test_a_cheap_model_may_think_so_long_until_a_terse_one_costs_less(scenario):
+    # the terse one with 100 tokens of thinking: 1,000 × 2 + 200 × 10 = 1,000 + (100 + 650) × 4
+    thinks = LEVERS["thinking"].turned(scenario, Fraction(100))
+    found = long_thinker_loses(thinks, "two/long", "two/terse", Fraction(100))
+    assert [crossing.value for crossing in found.crossings] == [650]
+    assert (found.least, found.most, found.now) == (0, 10_000, 100)
+    assert found.cheaper_now == "two/long"
 
 
 def test_cache_share_flips_where_the_dear_input_is_read_for_nothing(scenario):
