@@ -75,13 +75,14 @@ def _nested(looked: Opened) -> Shown:
     return Shown("json", safe, way, tuple(rows))
 
 
-def _records(document: Any) -> Way:
+def _records(document: Any, deepest: int = DEEPEST) -> Way:
     """The way to the innermost list of records in a document."""
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or not deepest:
         return ()
     for key, value in document.items():
         if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
-            return (key, *next((w for w in map(_records, value) if w), ()))
+            inner = (_records(each, deepest - 1) for each in value)
+            return (key, *next((way for way in inner if way), ()))
     return ()
 
 
