@@ -1,26 +1,98 @@
 from __future__ import annotations
 
+import errno
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from tempfile import gettempdir
+from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
+
+from calculator.cli import _told, main
+from pricing.errors import UsageError
 
 ROOT = Path(__file__).parent.parent
 
 
-def run(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "calculator", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
+class Done(NamedTuple):
+    stdout: str
+    stderr: str
+
+
+def run(*words: str, code: int = 0) -> Done:
+    """The entry point on a terminal that, unless it is told otherwise, knows ASCII alone."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    ended: int | str | None = 0
+    with patch("sys.argv", ["tokenfare", *words]), redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as end:
+            ended = end.code
+    texts = []
+    for stream in (out, err):
+        stream.seek(0)
+        texts.append(stream.read())
+    done = Done(*texts)
+    assert ended == code, done.stderr
     return done
+
+
+def test_the_package_runs_as_a_program():
+    words = ["price", "openai/gpt-5", "-i", "1000000", "-o", "0", "--at", "2026-03-01", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "calculator", *words], capture_output=True, cwd=ROOT, check=True
+    )
+    assert json.loads(done.stdout)["list_cost"] == "1.250000000000"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (UsageError("no such thing"), "no such thing"),
+        (OSError("odd"), "odd"),
+        (OSError(errno.EACCES, "Permission denied"), "Permission denied"),
+        (OSError(errno.EACCES, "Permission denied", "a.csv"), "a.csv: Permission denied"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "a.csv"),
+            "a.csv: No space left on device (work is put down in {0}; TMPDIR names another place)",
+        ),
+    ],
+)
+def test_what_failed_is_said_with_what_can_be_done(error, said):
+    assert _told(error) == said.format(gettempdir())
+
+
+def test_output_that_knows_no_encoding_is_left_as_it_is():
+    with (
+        redirect_stdout(io.StringIO()) as out,
+        patch("sys.argv", ["tokenfare", "--help"]),
+        pytest.raises(SystemExit) as end,
+    ):
+        main()
+    assert end.value.code == 0
+    assert "What will my LLM workload cost" in out.getvalue()
+
+
+def test_the_dashboard_is_served_as_it_is_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "calculator.dashboard.serve.serve", lambda *words, **more: asked.append((words, more))
+    )
+    run("dashboard")
+    run("dashboard", "--port", "8600", "--host", "0.0.0.0", "--no-browser",
+        "--allow-host", "a.example", "--allow-host", "b.example", "--logs", "logs")  # fmt: skip
+    assert asked == [
+        (("127.0.0.1", 8501), {"open_browser": True, "allowed": (), "logs": None}),
+        (
+            ("0.0.0.0", 8600),
+            {"open_browser": False, "allowed": ["a.example", "b.example"], "logs": Path("logs")},
+        ),
+    ]
 
 
 def test_a_price_is_explained_and_says_its_sheet():
@@ -94,8 +166,11 @@ def test_models_finds_by_part_of_a_name():
     assert run("models", "no-such-model", code=1).stdout.endswith("0 offers\n")
 
 
-def test_the_packaged_sheets_have_no_problem():
-    assert run("sheets", "check").stdout.splitlines()[-1].startswith("no problems, ")
+def test_the_packaged_sheets_have_no_problem(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    lines = run("sheets", "check").stdout.splitlines()
+    assert lines[-1].startswith("no problems, ")
+    assert all(line.startswith("data/prices/") for line in lines[:-1])
 
 
 def test_a_bad_sheet_is_told_by_file_and_line_with_exit_code_1(tmp_path):
