@@ -32,7 +32,7 @@ def colliding_names(sheets: Iterable[Sheet]) -> Iterator[SheetProblem]:
         providers.setdefault(sheet.provider, {}).update(dict.fromkeys(sheet.models, sheet))
     for models in providers.values():
         yield from _colliding(models)
-        yield from _unknown_successors(models)
+        yield from _bad_successors(models)
 
 
 def _colliding(models: dict[str, Sheet]) -> Iterator[SheetProblem]:
@@ -52,12 +52,29 @@ def _colliding(models: dict[str, Sheet]) -> Iterator[SheetProblem]:
     yield from _alike(exact.values())
 
 
-def _unknown_successors(models: dict[str, Sheet]) -> Iterator[SheetProblem]:
+def _bad_successors(models: dict[str, Sheet]) -> Iterator[SheetProblem]:
+    named = {model_id: sheet.models[model_id].successor for model_id, sheet in models.items()}
+    circular = set(_in_circles(named))
     for model_id, sheet in models.items():
-        successor = sheet.models[model_id].successor
+        successor, place = named[model_id], ("models", model_id, "successor")
         if successor and successor not in models:
             said = f"{sheet.provider} has no model {successor!r}{did_you_mean(successor, models)}"
-            yield sheet.problem(("models", model_id, "successor"), said)
+            yield sheet.problem(place, said)
+        elif model_id in circular:
+            yield sheet.problem(place, "leads back to this model: name one that is still sold")
+
+
+def _in_circles(named: dict[str, str | None]) -> Iterator[str]:
+    """Models that are their own successors, by however many steps; each is walked to once."""
+    begun: dict[str, str] = {}
+    for start in named:
+        walk, at = [], start
+        while at in named and at not in begun:
+            begun[at] = start
+            walk.append(at)
+            at = named[at] or ""
+        if begun.get(at) == start:
+            yield from walk[walk.index(at) :]
 
 
 def _aliases(models: dict[str, Sheet]) -> Iterator[_Name]:

@@ -172,6 +172,7 @@ TOLD = {
     "source-without-day": (7, "source: retrieved needed: every price says where it is from"),
     "source-without-scheme": (7, "should be an address that begins with https://", "'example.org'"),
     "special-space": (14, "indented with the space U+3000: use ordinary ones"),
+    "successor-of-itself": (11, "models.m.successor: leads back to this model: name one that is"),
     "tab-as-value": (4, "indented with a tab: use spaces"),
     "tabs": (14, "indented with a tab: use spaces"),
     "tag": (14, "tags are not used here: take !!float out"),

@@ -282,3 +282,10 @@ def test_a_lock_file_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "sheets.lock").mkdir()
     with pytest.raises(SheetError, match=r"sheets.lock:1: cannot be written"):
         lock_sheets(tmp_path, today=TODAY)
+
+
+def test_successors_that_lead_back_are_told_and_those_that_lead_there_are_not():
+    from pricing.care.collisions import _in_circles
+
+    named = {"a": "b", "b": "c", "c": "b", "d": "d", "e": None, "f": "e", "g": "nobody"}
+    assert sorted(_in_circles(named)) == ["b", "c", "d"]
