@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -97,6 +98,22 @@ def test_an_archive_inside_an_archive_is_refused(tmp_path):
     path = zipped(tmp_path / "outer.zip", {"inner.zip": inner.getvalue()})
     with pytest.raises(LogError, match="an archive inside an archive"):
         read_log(path)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "said"),
+    [
+        (errno.ENOSPC, OSError, "^.Errno 28. No room"),
+        (errno.EIO, LogError, "damaged or has a pass"),
+    ],
+)
+def test_a_disk_without_room_is_no_damaged_archive(tmp_path, monkeypatch, code, kind, said):
+    def failing(*_):
+        raise OSError(code, "No room")
+
+    monkeypatch.setattr(files, "_extract", failing)
+    with pytest.raises(kind, match=said):
+        read_log(zipped(tmp_path / "a.zip", {"a.csv": TABLE}))
 
 
 @pytest.mark.parametrize("damage", [slice(0, 60), slice(0, -4)])

@@ -54,6 +54,13 @@ def test_what_waits_too_long_is_told(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_a_file_that_cannot_be_written_is_told_by_the_engine(kind, tmp_path):
+    rows = pa.table({"said": ["a"], writing.POSITION: [1]})
+    with duckdb.connect() as connection, pytest.raises(duckdb.IOException, match="nowhere"):
+        writing._from_duckdb(connection.from_arrow(rows), tmp_path / "nowhere" / "rows", kind)
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
 def test_rows_that_are_not_nearly_in_order_are_sorted_by_the_engine(kind, tmp_path, monkeypatch):
     backwards = pa.table({"said": ["b", "a"] * 500, writing.POSITION: NUMBERS[::-1]})
     straight = backwards.sort_by(writing.POSITION)
