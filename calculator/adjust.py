@@ -11,7 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from calculator.workload import Workload
-from pricing.errors import WorkloadError
 from pricing.offers import ChargeFacts, Offer, TaxFacts
 
 BATCH = "batch"
@@ -66,8 +65,6 @@ def _tiers(job: Workload, by: Adjustments) -> tuple[tuple[str, Fraction], ...]:
     batch = () if by.batch_share is None else ((BATCH, by.batch_share),)
     given = dict((*batch, *by.tiers))
     left, kept = 1 - sum(given.values(), Fraction(0)), []
-    if left < 0:
-        raise WorkloadError(f"{job.name}: the shares of the service tiers together exceed 1")
     for name, share in job.service_tiers:
         if name not in given:
             kept.append((name, min(share, left)))

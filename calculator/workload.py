@@ -209,8 +209,11 @@ def _check(workload: Workload) -> None:
             raise WorkloadError(f"{w.name}: {name} must be between 0 and 1 (or 0% and 100%)")
     if w.cache_write_share and w.cached_share + w.cache_write_share > 1:
         raise WorkloadError(f"{w.name}: cached_share and cache_write_share together exceed 1")
-    if w.service_tiers and sum((s for _, s in w.service_tiers), Fraction(0)) > 1:
-        raise WorkloadError(f"{w.name}: the shares of the service tiers together exceed 1")
+    shares = [share for _, share in w.service_tiers]
+    if shares and (min(shares) < 0 or sum(shares) > 1):
+        raise WorkloadError(
+            f"{w.name}: the shares of the service tiers are at least 0 each and at most 1 together"
+        )
     if w.thinking_level is not None and w.thinking_level not in THINKING_LEVELS:
         known = ", ".join(THINKING_LEVELS)
         raise WorkloadError(f"{w.name}: thinking_level must be one of {known}")

@@ -55,7 +55,7 @@ def test_batch_runs_in_batch_and_pushes_other_tiers_aside():
 
 def test_the_shares_of_tiers_that_are_asked_for_must_fit_together():
     by = Adjustments(batch_share=Fraction(1, 2), tiers=(("flex", Fraction(3, 5)),))
-    with pytest.raises(WorkloadError, match="bot: the shares of the service tiers together"):
+    with pytest.raises(WorkloadError, match="bot: the shares of the service tiers"):
         adjusted_job(JOB, by)
 
 

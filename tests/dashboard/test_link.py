@@ -210,6 +210,13 @@ def test_workloads_that_somebody_tampered_with_can_be_priced_or_are_refused(data
         compare(read, ["openai/gpt-5", "alibaba-cn/qwen-plus"])
 
 
+def test_a_tier_with_less_than_no_requests_is_refused():
+    jobs = json.loads(to_json(MINE[:1]))
+    jobs[0]["service_tiers"] = [["batch", "-1"], ["flex", "1"]]
+    with pytest.raises(WorkloadError, match="the shares of the service tiers are at least 0 each"):
+        from_json(json.dumps(jobs).encode())
+
+
 @pytest.mark.parametrize(
     "number", ["1e999999999", "1E+9999", "9" * 5000, "-2", "NaN", "1/0", "1/" + "9" * 40]
 )
