@@ -10,7 +10,7 @@ dashboard: .venv/.app
 
 test: .venv/.dev
 	@echo "Running the tests"
-	$(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	$(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev
 	$(PY) -m ruff check .
