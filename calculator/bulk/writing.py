@@ -89,7 +89,7 @@ class _Told:
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         try:
             yield from self._pieces
-        except Exception as error:
+        except Exception as error:  # Arrow tells of it in other words: kept for who asked
             self.error = error
             raise
 

@@ -36,7 +36,7 @@ def at_most(log: Log, seconds: float | None) -> Iterator[None]:
     watcher.start()
     try:
         yield
-    except Exception:
+    except Exception:  # a query that was stopped fails in many ways
         if late.is_set():
             raise LogError(
                 f"this takes longer than {seconds:,.0f} seconds: give fewer or smaller files, or "

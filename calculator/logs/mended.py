@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, NamedTuple
@@ -38,7 +39,7 @@ def mended(
     if not look.utf8:
         with _text(file) as lines:
             damaged = tuple(n for n, line in enumerate(lines, 1) if not is_utf8(line))
-        file = _without(file, damaged, header, folder)
+        file = _without(file, damaged, folder, readable=header)
     if look.quotes:
         width, delimiter = shape[0], shape[1].encode()
         with _text(file) as lines:
@@ -46,25 +47,29 @@ def mended(
         if open_:
             with _text(file) as lines:
                 cut_off = tuple(_cut_off(lines, width, delimiter))
-            file = _without(file, cut_off, header, folder)
+            file = _without(file, cut_off, folder)
     left_out = [(n, reasons.NOT_UTF8) for n in damaged if n > header]
     return file, (*left_out, *((n, reasons.OPEN_QUOTE) for n in cut_off))
 
 
-def _without(file: LogFile, left_out: tuple[int, ...], header: int, folder: Path) -> LogFile:
+def _without(
+    file: LogFile, left_out: tuple[int, ...], folder: Path, *, readable: int = 0
+) -> LogFile:
     """A copy in which these lines are empty, so that those after them keep their numbers.
 
-    Up to the header nothing is left out; a damaged character there becomes U+FFFD.
+    Up to the line `readable` they stay, with U+FFFD for each damaged character.
     """
     if not left_out:
         return file
     bad = set(left_out)
     with _text(file) as lines, NamedTemporaryFile(dir=folder, delete=False) as copy:
         for number, line in enumerate(lines, 1):
-            kept = line if number not in bad else b"\n"
-            if number in bad and number <= header:
-                kept = line.decode("utf-8", "replace").encode()
-            copy.write(kept)
+            if number not in bad:
+                copy.write(line)
+            elif number <= readable:
+                copy.write(line.decode("utf-8", "replace").encode())
+            else:
+                copy.write(b"\n")
     return LogFile(Path(copy.name), file.shown)
 
 
@@ -142,11 +147,19 @@ def _cells(record: bytes, delimiter: bytes) -> int:
 
 
 def _runs_on(record: bytes, delimiter: bytes) -> bool:
-    """Whether a cell goes on after its closing mark with a letter that DuckDB may cut in two."""
+    """Whether a quoted cell goes on after its closing mark with a letter DuckDB may cut in two.
+
+    A mark in the middle of a cell that does not begin with one is a letter like any other.
+    """
     if record.isascii():
         return False
-    after = record.split(b'"')[2::2]
-    return any(not text.isascii() and not text.startswith(delimiter) for text in after)
+    outside = record.split(b'"')[::2]
+    quoted = False
+    for place, (before, after) in enumerate(pairwise(outside)):
+        quoted = before.endswith(delimiter) or (not before and (quoted or not place))
+        if quoted and not after.isascii() and not after.startswith(delimiter):
+            return True
+    return False
 
 
 def is_utf8(line: bytes) -> bool:

@@ -226,17 +226,19 @@ def test_a_monthly_charge_is_in_every_world(tmp_path):
     assert min(told.total.p10.amount, told.total.p50.amount) > 110
 
 
+BY_OUTPUT = """
+    short:
+      thinking: billed_as_output
+      prices:
+        - from: 2026-01-01
+          tiers:
+            - {up_to: {input: 1_000_000, output: 1_000}, input: 1, output: 10}
+            - {input: 1, output: 20}
+"""
+
+
 def test_tiers_by_output_that_thinks_have_a_simulated_mean_and_say_so(tmp_path):
-    models = """
-        short:
-          thinking: billed_as_output
-          prices:
-            - from: 2026-01-01
-              tiers:
-                - {up_to: {input: 1_000_000, output: 1_000}, input: 1, output: 10}
-                - {input: 1, output: 20}
-    """
-    book = load_catalog(write_sheet(tmp_path, models, provider="tiers"))
+    book = load_catalog(write_sheet(tmp_path, BY_OUTPUT, provider="tiers"))
     case = scenario(THINKER, book)
     told = forecast(case, ["tiers/short"], draws=5_000)
     total = told.offers[0].total
@@ -250,16 +252,7 @@ def test_tiers_by_output_that_thinks_have_a_simulated_mean_and_say_so(tmp_path):
 
 
 def test_answers_as_they_were_seen_have_an_exact_mean_over_the_tiers_of_all_worlds(tmp_path):
-    models = """
-        short:
-          thinking: not_applicable
-          prices:
-            - from: 2026-01-01
-              tiers:
-                - {up_to: {input: 1_000_000, output: 1_000}, input: 1, output: 10}
-                - {input: 1, output: 20}
-    """
-    book = load_catalog(write_sheet(tmp_path, models, provider="tiers"))
+    book = load_catalog(write_sheet(tmp_path, BY_OUTPUT, provider="tiers"))
     job = replace(THINKER, output=SEEN, reasoning_tokens=None, thinking_share=None)
     by = replace(NONE, output_tokens=Factor.within(Fraction(2)))
     told = forecast(scenario(job, book), ["tiers/short"], by, draws=20_000)

@@ -112,6 +112,21 @@ def test_letters_after_a_closing_quotation_mark_cost_their_own_line(tmp_path):
         ]
 
 
+def test_quotation_marks_within_a_cell_are_letters(tmp_path):
+    lines = [f'2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,他说"你好"了' for n in range(100)]
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *lines]))
+    with read_log(tmp_path / "log.csv") as log:
+        assert counted(log) == (100, sum(range(100)))
+        assert log.rejected == ()
+
+
+def test_a_header_cut_off_inside_quotation_marks_swallows_no_row(tmp_path):
+    lines = [f"2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,k" for n in range(100)]
+    (tmp_path / "log.csv").write_text("\n".join([HEADER.replace("key", '"key'), *lines]))
+    with read_log(tmp_path / "log.csv") as log:
+        assert counted(log) == (100, sum(range(100)))
+
+
 def test_cells_of_several_lines_are_no_garbage(tmp_path):
     body = '"{\n ""messages"": [],\n ""n"": 1\n}"'
     lines = [f"2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,{body}" for n in range(50)]
