@@ -23,7 +23,7 @@ _WORDS = {
     "too_many_cells": "the line has more cells than the header",
     "too_long": "the line is longer than any usage record",
     NOT_UTF8: "the line is not UTF-8 text",
-    OPEN_QUOTE: "a quotation mark is opened and never closed: the line is cut off",
+    OPEN_QUOTE: "a quotation mark is not closed where its cell ends: the line is damaged",
 }
 _STRUCTURAL = {
     "MISSING COLUMNS": CUT_OFF,
