@@ -50,6 +50,14 @@ def fetched(screen, name):
     return waiting.value.path().read_bytes()
 
 
+def use(screen, name):
+    """Take the rows that were read, and wait until the sidebar says so."""
+    screen.page.locator(".st-key-use button").click()
+    workload = screen.page.locator(".st-key-workload input")
+    screen.until(lambda: workload.input_value() == name)
+    screen.settle()
+
+
 def compared(screen):
     """The sentence of the first page, reached by its link."""
     screen.page.get_by_test_id("stTopNavLink").first.click()
@@ -87,7 +95,7 @@ def test_a_file_of_a_chinese_spreadsheet_keeps_its_names(editor):
     screen = editor(locale="zh-CN")
     give(screen, CHINESE.encode("gb18030"))
     assert "gb18030" in told(screen)
-    screen.page.locator(".st-key-use button").click()
+    use(screen, "客服问答")
     assert "客服问答，每月 9万次请求" in compared(screen)
 
 
@@ -96,8 +104,7 @@ def test_nothing_changes_before_the_button_and_then_the_answer_does(editor):
     give(screen, MIXED.encode())
     workload = screen.page.get_by_role("combobox", name="Workload").first
     assert workload.input_value() == "Support bot, thinking"
-    screen.page.get_by_role("button", name="Use these rows (1)").click()
-    screen.until(lambda: workload.input_value() == "Good")
+    use(screen, "Good")
     assert "for Good, 2,400,000 requests a month" in compared(screen)
 
 
