@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from calculator.dashboard import lens, share, state
+from calculator.dashboard import aligned, lens, share, state
 from calculator.dashboard.server import stay_inside
 from calculator.dashboard.text import HTML_LANG, t
 
@@ -49,7 +49,7 @@ def main() -> None:
         f"<script>document.documentElement.lang='{HTML_LANG[language]}'</script>",
         unsafe_allow_javascript=True,
     )
-    st.html(_CONTROLS.format(words=t("nav.controls", language)))
+    st.html(_CONTROLS.format(words=t("nav.controls", language)) + aligned.STYLE)
     if state.theme() == "dark":
         st.html(_DARK)
     pages = [

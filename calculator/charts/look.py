@@ -59,7 +59,7 @@ def layout(theme: str, height: int, **more: Any) -> dict[str, Any]:
     surface = SURFACES[theme]
     font = {"color": surface["text"], "size": SIZE, "family": FONT}
     return {
-        "template": {},
+        "template": "none",
         "height": height,
         "margin": {"l": 0, "r": 8, "t": 8, "b": 30},
         "paper_bgcolor": "rgba(0,0,0,0)",

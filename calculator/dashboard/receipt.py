@@ -9,7 +9,7 @@ import streamlit as st
 from calculator.comparison import Comparison
 from calculator.cost import Cost
 from calculator.dashboard import tables
-from calculator.dashboard.sheets.aligned import aligned
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import escaped, t
 from calculator.typical import main_tier, typical_cost

@@ -11,6 +11,7 @@ from calculator.charts.look import WORDS, short
 from calculator.dashboard.tables import ranking_texts
 from pricing import default_catalog
 from pricing.money import show_amount
+from tests.dashboard.tables import tables
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
 CURRENT = "openai/gpt-5.4-mini"
@@ -152,7 +153,7 @@ def test_a_discount_reads_as_a_minus_before_the_sign_of_the_currency(currency, l
 
 def table(page):
     """The receipt: the last table of the page, by its first column."""
-    return {row[0]: row[1:] for row in page.main.table[-1].value.itertuples(index=False)}
+    return {row[0]: row[1:] for row in tables(page)[-1].itertuples(index=False)}
 
 
 def test_one_request_opens_to_quantity_times_rate_and_its_source(visit, shown):

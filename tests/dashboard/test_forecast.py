@@ -19,6 +19,7 @@ from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
 from calculator.profiles import presets
 from pricing.money import Money, show_amount
+from tests.dashboard.tables import tables
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
 PAGE = "calculator/dashboard/forecast.py"
@@ -53,7 +54,7 @@ def bands(page):
 
 
 def table(page):
-    frame = page.main.table[0].value
+    frame = tables(page)[0]
     return {row[0].split(" · ")[0]: row[1:] for row in frame.itertuples(index=False)}
 
 
@@ -222,7 +223,7 @@ def test_the_whole_page_is_chinese_for_a_chinese_reader(ahead, shown, captions):
     page.number_input(key="outlook_budget_month_CNY").set_value(60_000.0).run()
     for line in [*shown(page).splitlines(), *captions(page).splitlines()]:
         assert re.search(r"[\u4e00-\u9fff]", line), line
-    for column in page.main.table[0].value.columns:
+    for column in tables(page)[0].columns:
         assert re.search(r"[\u4e00-\u9fff]", column)
 
 

@@ -19,6 +19,7 @@ from calculator.forecast.tornado import tornado
 from calculator.profiles import presets
 from calculator.provenance import Provenance
 from pricing import default_catalog
+from tests.dashboard.tables import tables
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
 FIRST, SECOND = "openai/gpt-5-nano", "deepseek-cn/deepseek-flash"
@@ -52,7 +53,7 @@ def bills(expected, **changes):
 
 def cells(page, place=-1):
     """A table of real text, by the first cell of each row."""
-    frame = page.main.table[place].value
+    frame = tables(page)[place]
     return {row[0]: row[1:] for row in frame.itertuples(index=False)}
 
 
@@ -104,7 +105,7 @@ def test_the_parts_are_a_table_too(side_by_side, expected):
     page = side_by_side()
     page.session_state["gap_panel"] = True
     page.run()
-    frame = next(t.value for t in page.main.table if "B − A" in t.value.columns)
+    frame = next(table for table in tables(page) if "B − A" in table.columns)
     assert frame.iloc[-1, 1] == short(one.total, "en")
     assert frame.iloc[-1, 2] == short(other.total, "en")
 
@@ -203,8 +204,8 @@ def test_every_question_is_answered_in_chinese(side_by_side):
         page = side_by_side(question, "zh-CN")
         words = [m.value for m in (*page.main.markdown, *page.main.caption)]
         assert any("每月少" in text for text in words)
-        for table in page.main.table:
-            for text in table.value.iloc[:, 0]:
+        for table in tables(page):
+            for text in table.iloc[:, 0]:
                 assert re.search(r"[\u4e00-\u9fff]", str(text)), (question, text)
 
 

@@ -18,6 +18,7 @@ from pricing import default_catalog
 from pricing.changes.diff import diff_prices
 from pricing.changes.edition import read_edition
 from pricing.folders import data_folder
+from tests.dashboard.tables import tables
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
@@ -108,7 +109,7 @@ def test_a_row_opens_to_its_link_dates_treatment_and_sheet(sheets, shown):
 
 def test_every_rate_is_told_by_tier_and_size(sheets):
     page = sheets("gpt-6-astra", chosen="openai/gpt-6-astra")
-    rates = page.main.table[0].value
+    rates = tables(page)[0]
     assert rates["For"].tolist()[:3] == [
         "standard, up to 272,000 input",
         "standard, over 272,000 input",
@@ -119,7 +120,7 @@ def test_every_rate_is_told_by_tier_and_size(sheets):
 
 def test_hours_are_said_in_the_readers_words(sheets, captions):
     page = sheets("v4-flash", chosen="deepseek-cn/deepseek-v4-flash", locale="zh-CN")
-    assert page.main.table[0].value["适用于"].tolist() == ["其他时段", "高峰"]
+    assert tables(page)[0]["适用于"].tolist() == ["其他时段", "高峰"]
     assert "高峰：周一至周五 01:00-04:00、06:00-10:00 UTC，公共假日除外" in captions(page)
 
 
@@ -137,7 +138,7 @@ def test_the_steps_of_a_price_are_a_table_too(sheets):
     page.session_state["price_steps_panel"] = True
     page.run()
     assert not page.exception
-    rows = page.main.table[0].value.to_csv(index=False).splitlines()
+    rows = tables(page)[0].to_csv(index=False).splitlines()
     assert rows[:4] == [
         "Rate,Days,Price,Change",
         "Fresh input,2026-04-24 until 2026-08-17,CN¥1.00,",
@@ -273,7 +274,7 @@ def test_vat_counts_as_chosen(sheets):
 def test_one_model_is_compared_rate_by_rate(sheets, shown):
     page = sheets()
     page.selectbox(key="parity_model").set_value("moonshot-cn/kimi-k3 moonshot-intl/kimi-k3").run()
-    rows = page.main.table[-1].value
+    rows = tables(page)[-1]
     assert rows["Rate"].tolist() == ["Fresh input", "Cache read", "Visible output"]
     assert rows["1 USD in CNY"].tolist() == ["6.67", "6.67", "6.67"]
     assert "sign the" in shown(page)
@@ -293,8 +294,8 @@ def labels(page):
     named += [control.label for control in (*controls, *page.main.segmented_control)]
     config = json.loads(page.main.dataframe[0].proto.columns)
     named += [column["label"] for column in config.values() if column.get("label")]
-    for frame in (*page.main.dataframe[1:], *page.main.table):
-        named += [name for name in frame.value.columns if name != "Δ%"]
+    for frame in (*(grid.value for grid in page.main.dataframe[1:]), *tables(page)):
+        named += [name for name in frame.columns if name != "Δ%"]
     return named
 
 

@@ -7,9 +7,9 @@ import streamlit as st
 from calculator.charts.bridge import bridge_chart
 from calculator.charts.series import CONFIG, signed
 from calculator.dashboard import state
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.logged.asked import How, beside_bill
 from calculator.dashboard.logged.given import Given
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import amount, count, escaped, t
 from calculator.reconcile import Reconciliation, Waterfall
@@ -81,8 +81,8 @@ def _findings(found: Reconciliation, language: str) -> None:
     rows = [
         [
             WORDS[language][one.cause],
-            escaped(one.model),
-            escaped(log_words(one.words, language)),
+            one.model,
+            log_words(one.words, language),
             count(one.rows, language),
             signed(one.money, language),
         ]

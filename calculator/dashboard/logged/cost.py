@@ -9,11 +9,11 @@ from calculator.charts.days import PARTS, REST, by_model, by_part, days_chart, s
 from calculator.charts.look import PALETTES, WORDS
 from calculator.charts.series import CONFIG
 from calculator.dashboard import state
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.logged.asked import by_month
 from calculator.dashboard.sections import legend
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import choice
-from calculator.dashboard.text import count, escaped, t
+from calculator.dashboard.text import count, t
 from calculator.logbook import Account
 from pricing.money import show_amount
 
@@ -68,10 +68,10 @@ def _row(group: Group, language: str) -> list[str]:
     found = group.sum
     bounds = [show_amount(money, language) for money in (found.low, found.high)]
     return [
-        *(escaped(value) if value else "—" for value in group.key),
+        *(value or "—" for value in group.key),
         count(found.rows, language),
         count(found.counts.get("input_tokens", 0), language),
         count(found.counts.get("output_tokens", 0), language),
-        escaped(show_amount(found.cost, language)),
-        "—" if bounds[0] == bounds[1] else escaped(" – ".join(bounds)),
+        show_amount(found.cost, language),
+        "—" if bounds[0] == bounds[1] else " – ".join(bounds),
     ]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from calculator.bulk import Sum
 from calculator.counterfactual.charged import percent
-from calculator.dashboard.sheets.aligned import aligned
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.text import amount, count, escaped, t
 from calculator.logbook import Account
 from calculator.words.logs import convention_words, log_words
@@ -36,9 +36,8 @@ def _files(found: Account, language: str) -> None:
         ]
         for file in found.tally.files
     ]
-    rows = [[escaped(cell) for cell in row] for row in rows]
     if len(rows) <= FEW:
-        for file, name, means in rows:
+        for file, name, means in ([escaped(cell) for cell in row] for row in rows):
             st.caption(t("logs.file", language, file=file, format=name, means=means))
         return
     label = t("logs.files", language, count=len(rows))
@@ -90,12 +89,7 @@ def _reasons(found: Account, language: str) -> Iterator[list[str]]:
     told = {kind.reason: kind.examples for kind in found.tally.rejected}
     for row in found.priced.unpriced:
         where = ", ".join(told.get(row.reason, ())) or row.model or "—"
-        yield _line(log_words(row.reason, language), where, row.rows, language)
+        yield [log_words(row.reason, language), where, count(row.rows, language)]
     for kind in found.lines_left_out:
         where = ", ".join(kind.examples) or "—"
-        yield _line(log_words(kind.reason, language), where, kind.rows, language)
-
-
-def _line(reason: str, where: str, rows: int, language: str) -> list[str]:
-    """A row of the table, whose cells are Markdown: texts of files are shown as they are."""
-    return [escaped(reason), escaped(where), count(rows, language)]
+        yield [log_words(kind.reason, language), where, count(kind.rows, language)]

@@ -10,9 +10,9 @@ from calculator.charts.places import places_chart, shown_places
 from calculator.charts.series import CONFIG
 from calculator.counterfactual import Place, Repriced, Switch
 from calculator.dashboard import state
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.logged.asked import How, elsewhere
 from calculator.dashboard.logged.given import Given
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.sheets.words import percent
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import amount, count, escaped, multiple, t
@@ -148,8 +148,8 @@ def _row(found: Repriced, place: Place, language: str) -> list[str]:
     bounds = [show_amount(money, language) for money in (place.low, place.high)]
     notes = "；" if language == "zh" else "; "
     return [
-        escaped(_name(place, language)),
-        escaped(notes.join(log_words(str(note), language) for note in place.notes)) or "—",
+        _name(place, language),
+        notes.join(log_words(str(note), language) for note in place.notes) or "—",
         show_amount(place.bill, language),
         multiple(found.multiple(place)),
         "—" if place.offer is None or not found.as_it_ran

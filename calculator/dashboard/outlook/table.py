@@ -7,9 +7,9 @@ from functools import partial
 
 import streamlit as st
 
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.outlook.asking import Answered
 from calculator.dashboard.outlook.told import basis, exceeded
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.text import t
 from calculator.files import inert
 from calculator.forecast.budget import BudgetRisk

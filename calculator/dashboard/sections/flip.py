@@ -10,10 +10,10 @@ from calculator.charts.crossing import crossing_chart
 from calculator.charts.series import CONFIG
 from calculator.comparison import Ranked
 from calculator.dashboard import state
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.sections import asked, legend
 from calculator.dashboard.sections.levers import flip_words, lever_name, lever_value
 from calculator.dashboard.sections.named import apart, named
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import escaped, t
 from calculator.forecast.break_even import BreakEven

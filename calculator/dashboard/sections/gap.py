@@ -9,9 +9,9 @@ from calculator.charts.look import TOTALS
 from calculator.charts.series import CONFIG, signed
 from calculator.comparison import Ranked
 from calculator.dashboard import state
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.sections import legend
 from calculator.dashboard.sections.named import apart
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import t
 from calculator.forecast.waterfall import Waterfall, between_bills, large_steps

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from calculator.comparison import Ranked
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.sections import asked
 from calculator.dashboard.sections.levers import lever_value
 from calculator.dashboard.sections.named import apart
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import amount, count, escaped, t
 from calculator.forecast.thinking import ThinkingCost

@@ -9,8 +9,8 @@ import streamlit as st
 
 from calculator.buying import BuyingTerms
 from calculator.dashboard import state
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.sheets import words
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.sheets.parity import GROUPS, advice, list_frame, rate_rows
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import count, escaped, t

@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.marks import doubts
 from calculator.dashboard.sheets import words
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.text import count, escaped, t
 from calculator.words.facts import seller
 from pricing.changes.headline import Headline

@@ -9,8 +9,8 @@ import streamlit as st
 
 from calculator.charts.history import RateLine, colour, history_chart
 from calculator.dashboard import state
+from calculator.dashboard.aligned import aligned
 from calculator.dashboard.sheets import words
-from calculator.dashboard.sheets.aligned import aligned
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import t
 from pricing.changes.course import Stretch, course
