@@ -59,7 +59,7 @@ def layout(theme: str, height: int, **more: Any) -> dict[str, Any]:
     surface = SURFACES[theme]
     font = {"color": surface["text"], "size": SIZE, "family": FONT}
     return {
-        "template": "none",
+        "template": "none",  # as a name: an object is taken for a change when it is copied
         "height": height,
         "margin": {"l": 0, "r": 8, "t": 8, "b": 30},
         "paper_bgcolor": "rgba(0,0,0,0)",

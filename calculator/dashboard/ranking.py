@@ -8,6 +8,7 @@ import streamlit as st
 
 from calculator.comparison import Comparison
 from calculator.dashboard import exports, tables
+from calculator.dashboard.panel import panel
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
 from calculator.words.engine import engine_words
@@ -18,8 +19,8 @@ def show(result: Comparison, seen: Lens) -> None:
     """All offers as a table, behind a line that opens it; files beside it."""
     language = seen.language
     label = t("compare.table", language, count=len(result.ranked))
-    with st.expander(label, key="table_panel", on_change="rerun") as panel:
-        if panel.open:
+    with panel(label, key="table_panel") as opened:
+        if opened.open:
             _table(result, seen)
     with st.container(horizontal=True, gap="small", key="downloads"):
         for name, kind in exports.KINDS.items():

@@ -52,28 +52,34 @@ def notice(scenario: Scenario) -> None:
 def show(scenario: Scenario) -> None:
     """A button that opens to the link, the same as a file, and a way to open such a file."""
     language = scenario.language
-    with st.popover(t("share.title", language), icon=":material/share:", key="share"):
-        address = link(scenario)
-        if address:
-            st.caption(t("share.help", language))
-            st.code(address, language=None, wrap_lines=True)
-        else:
-            st.info(t("share.too_long", language))
-        st.download_button(
-            t("share.file", language),
-            write_scenario(scenario),
-            NAME,
-            MIME,
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.file_uploader(
-            t("share.open", language),
-            type=["json"],
-            key=_FILE,
-            on_change=_open,
-            max_upload_size=SCENARIO_FILE // MB,
-        )
+    label = t("share.title", language)
+    with st.popover(label, icon=":material/share:", key="share", on_change="rerun") as opened:
+        if opened.open:
+            _ways(scenario, language)
+
+
+def _ways(scenario: Scenario, language: str) -> None:
+    address = link(scenario)
+    if address:
+        st.caption(t("share.help", language))
+        st.code(address, language=None, wrap_lines=True)
+    else:
+        st.info(t("share.too_long", language))
+    st.download_button(
+        t("share.file", language),
+        write_scenario(scenario),
+        NAME,
+        MIME,
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.file_uploader(
+        t("share.open", language),
+        type=["json"],
+        key=_FILE,
+        on_change=_open,
+        max_upload_size=SCENARIO_FILE // MB,
+    )
 
 
 def link(scenario: Scenario) -> str:

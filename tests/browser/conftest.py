@@ -245,6 +245,14 @@ class Screen:
     def legend(self):
         return self.page.locator(".legend > span").all_text_contents()
 
+    def unfold(self, *panels):
+        """Open panels of the sidebar, by their keys, and wait for what is in them."""
+        for panel in panels:
+            folded = self.page.locator(f".st-key-{panel}")
+            folded.locator("summary").click()
+            folded.locator("label").first.wait_for()
+        self.settle()
+
     def press(self, label, option):
         """Press one of a row of buttons."""
         self.page.get_by_role("radiogroup", name=label).get_by_text(option, exact=True).click()

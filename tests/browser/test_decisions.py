@@ -185,14 +185,12 @@ def test_the_link_of_the_report_brings_every_choice_and_workload_with_it(visit):
         vat=True,
     )
     screen = visit(**encode(scenario))
-    screen.page.get_by_text("Advanced", exact=True).click()
-    screen.page.get_by_text("Minimum quality").click()
+    screen.unfold("quality_floor", "advanced_panel")
     said, chosen = screen.sentence(), screen.choices()
     open_page(screen, "Report")
     address = screen.page.locator("[data-testid=stCode] code").text_content().strip()
     other = visit(address)
-    other.page.get_by_text("Advanced", exact=True).click()
-    other.page.get_by_text("Minimum quality").click()
+    other.unfold("quality_floor", "advanced_panel")
     assert other.sentence() == said
     assert other.choices() == chosen
     assert {"8000", "7.5000", "35", "10", "5", "80"} <= set(chosen[0])

@@ -45,9 +45,7 @@ def test_no_page_shuts_anybody_out(visit, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_opened_sidebar_shuts_nobody_out(visit, theme):
     screen = visit(theme=theme, q="MMLU-Pro:80", off="5", **{"in": "chosen"})
-    for panel in ("Sold by", "Minimum quality", "Advanced"):
-        screen.page.get_by_test_id("stSidebar").get_by_text(panel).first.click()
-    screen.settle()
+    screen.unfold("sellers_panel", "quality_floor", "advanced_panel")
     screen.page.set_viewport_size({"width": 1440, "height": 2200})
     screen.photograph(f"sidebar_{theme}_en_1440")
     assert faults(screen) == []

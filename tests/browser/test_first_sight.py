@@ -94,11 +94,13 @@ def test_a_rate_of_ones_own_changes_dollar_prices_only(visit):
 def test_no_seller_left_is_an_empty_page_with_a_way_back(visit):
     screen = visit()
     before = screen.bills()
-    screen.page.get_by_text("Sold by").click()
+    screen.unfold("sellers_panel")
     with screen.changing():
         # By key: the panel that was just opened may still be moving under the mouse.
         screen.page.get_by_role("button", name="None", exact=True).press("Enter")
     assert screen.page.get_by_text("Every seller is left out").is_visible()
+    assert screen.page.get_by_text("Sold by (0 of 9)").is_visible()
+    assert screen.page.get_by_role("button", name="All", exact=True).is_visible()
     assert screen.page.locator(".stPlotlyChart").count() == 0
     with screen.changing():
         screen.page.get_by_role("button", name="Reset filters").click()

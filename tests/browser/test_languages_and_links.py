@@ -41,7 +41,7 @@ def test_a_change_of_language_keeps_every_choice_and_leaves_no_word_behind(visit
     own = {"cache": "35", "off": "5", "off_at": "openai", "now": "openai/gpt-5", "in": "all"}
     own["ab"] = "openai/gpt-5,alibaba-cn/qwen-flash"
     screen = visit(w="rag", think="low", ccy="CNY", **own)
-    screen.page.get_by_text("Advanced", exact=True).click()
+    screen.unfold("advanced_panel")
     before, boxes = screen.choices(), main_boxes(screen)
     assert boxes[1] == "Qwen Flash · Alibaba Cloud Model Studio (China)"
     assert before[0][0] == "Document questions (RAG)"

@@ -8,16 +8,22 @@ from calculator.comparison import compare, shortlist
 from calculator.profiles import presets
 
 ROOT = Path(__file__).parents[2]
+PANELS = ("sellers_panel", "quality_floor", "advanced_panel", "share")
 
 
 @pytest.fixture
 def visit():
-    """Open the dashboard by a link in a browser of a language: `visit(lang="zh", w="rag")`."""
+    """Open the dashboard by a link in a browser of a language: `visit(lang="zh", w="rag")`.
+
+    What opens on demand is open, for all that is in it to be seen, unless it shall be `shut`.
+    """
     from streamlit.testing.v1 import AppTest
 
-    def opened(locale="en-US", **params):
+    def opened(locale="en-US", *, shut=False, **params):
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         page.context = {"locale": locale}
+        for panel in PANELS:
+            page.session_state[panel] = not shut
         for name, value in params.items():
             page.query_params[name] = value
         page.run()

@@ -10,6 +10,7 @@ from calculator.comparison import compare, shortlist
 from calculator.dashboard.state import today
 from calculator.profiles import presets
 from pricing.money import show_amount
+from tests.dashboard.conftest import PANELS
 
 SCORED = (
     "openai/gpt-5",
@@ -154,6 +155,47 @@ def test_claimed_prices_take_part_only_when_asked_for_and_are_marked(visit):
     claimed = asked[asked["Price source"] == "claimed"]
     assert len(claimed) > 0
     assert claimed["Notes"].str.contains("claimed price").all()
+
+
+def assumed(page):
+    (said,) = [part.value for part in page.main.caption if part.value.startswith("With ")]
+    return said
+
+
+def test_what_is_set_in_a_panel_counts_when_it_is_shut_and_is_there_when_it_opens(visit):
+    page = visit()
+    page.number_input(key="cached").set_value(80.0)
+    page.number_input(key="flex").set_value(10.0)
+    page.number_input(key="discount").set_value(12.5)
+    page.toggle(key="vat").set_value(True)
+    page.selectbox(key="baseline").set_value("openai/gpt-5")
+    page.pills(key="sellers").set_value(["openai", "anthropic"]).run()
+    page.selectbox(key="discount_from").set_value("openai")
+    page.selectbox(key="least_scale").set_value("MMLU-Pro").run()
+    page.number_input(key="least_score").set_value(80.0)
+    page.segmented_control(key="unscored").set_value("in").run()
+    address, told = dict(page.query_params), assumed(page)
+    bills = [(metric.label, metric.value) for metric in page.metric]
+    for is_open in (False, False, True):
+        for panel in PANELS:
+            page.session_state[panel] = is_open
+        page.segmented_control(key="months").set_value(12).run()
+        page.segmented_control(key="months").set_value(1).run()
+        assert not page.exception
+        assert len(page.sidebar.pills) == is_open
+        assert (dict(page.query_params), assumed(page)) == (address, told)
+        assert [(metric.label, metric.value) for metric in page.metric] == bills
+    assert page.number_input(key="cached").value == 80.0
+    assert page.selectbox(key="discount_from").value == "openai"
+    assert page.segmented_control(key="unscored").value == "in"
+
+
+def test_a_link_counts_with_its_panels_shut(visit):
+    link = {"cache": "80", "off": "5", "vat": "1", "now": "openai/gpt-5", "q": "MMLU-Pro:80"}
+    shut, opened = visit(shut=True, **link), visit(**link)
+    assert assumed(shut) == assumed(opened)
+    assert [m.value for m in shut.metric] == [m.value for m in opened.metric]
+    assert shut.query_params == opened.query_params
 
 
 def test_a_year_is_the_sum_of_its_months(home, expected, shown):

@@ -40,11 +40,9 @@ def row(
     return options[0] if chosen is None else chosen
 
 
-def percent(
-    name: str, language: str, *, most: float = 100.0, placeholder: str | None = None
-) -> Decimal | None:
-    """A number of per cent; None where it is left empty."""
-    given = st.number_input(
+def percent(name: str, language: str, *, most: float = 100.0, placeholder: str = "0") -> None:
+    """A field for a number of per cent, which `held` reads."""
+    st.number_input(
         t(f"lens.{name}", language),
         min_value=0.0,
         max_value=most,
@@ -54,5 +52,11 @@ def percent(
         key=name,
         placeholder=placeholder,
         help=t(f"lens.{name}.help", language),
+        persist_state="session",
     )
+
+
+def held(name: str) -> Decimal | None:
+    """What such a field says, whether or not it is on show; None where it is left empty."""
+    given = st.session_state.get(name)
     return None if given is None else Decimal(str(round(given, 2)))

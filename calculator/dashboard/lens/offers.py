@@ -8,6 +8,7 @@ import streamlit as st
 
 from calculator.dashboard import market
 from calculator.dashboard.lens.controls import row
+from calculator.dashboard.panel import panel
 from calculator.dashboard.scenario import SCOPES, Scenario
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import t
@@ -88,25 +89,31 @@ def _sellers(candidates: tuple[str, ...], language: str) -> tuple[str, ...]:
     pressed = [seller for seller in names if seller not in without]
     st.session_state[SELLERS] = pressed
     label = t("lens.sellers", language, count=len(pressed), all=len(names))
-    with st.expander(label, key="sellers_panel"):
-        now = st.pills(
-            t("lens.sellers.help", language),
-            list(names),
-            selection_mode="multi",
-            format_func=names.__getitem__,
-            key=choice(SELLERS),
-            on_change=_keep_sellers,
-            args=(tuple(names),),
-        )
-        with st.container(horizontal=True, gap="small"):
-            for button, left_out in (("all", ()), ("none", tuple(names))):
-                st.button(
-                    t(f"lens.sellers.{button}", language),
-                    key=f"sellers_{button}",
-                    on_click=_leave_out,
-                    args=(left_out,),
-                )
-    return tuple(sorted((without - set(names)) | (set(names) - set(now))))
+    with panel(label, key="sellers_panel") as opened:
+        if opened.open:
+            _pressed(names, language)
+    return tuple(sorted(without))
+
+
+def _pressed(names: dict[str, str], language: str) -> None:
+    """A button for each seller, pressed in where it takes part; each press is kept at once."""
+    st.pills(
+        t("lens.sellers.help", language),
+        list(names),
+        selection_mode="multi",
+        format_func=names.__getitem__,
+        key=choice(SELLERS),
+        on_change=_keep_sellers,
+        args=(tuple(names),),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for button, left_out in (("all", ()), ("none", tuple(names))):
+            st.button(
+                t(f"lens.sellers.{button}", language),
+                key=f"sellers_{button}",
+                on_click=_leave_out,
+                args=(left_out,),
+            )
 
 
 def _keep_sellers(offered: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from calculator.dashboard.lens.controls import row
+from calculator.dashboard.panel import panel
 from calculator.dashboard.scenario import Scenario
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import escaped, t
@@ -35,14 +36,16 @@ def scale_name(scale: Scale, language: str) -> str:
 
 def show(language: str, offered: Offers) -> tuple[Offers, Floor | None, dict[str, Any]]:
     """The offers that may stay, how they were sorted, and the choices as fields of a scenario."""
-    known, least = scales(), st.session_state.get(LEAST)
+    known = scales()
     if st.session_state.get(SCALE) not in known:
         st.session_state[SCALE] = None
-    set_now = st.session_state[SCALE] is not None and least is not None
-    said = f"{known[st.session_state[SCALE]].name} ≥ {least:g}" if set_now else ""
+    found = _asked(known, offered)
+    said = f"{found.scale.name} ≥ {st.session_state[LEAST]:g}" if found else ""
     label = t("lens.least.set" if said else "lens.least", language, floor=escaped(said))
-    with st.expander(label, key="quality_floor"):
-        found, keeps = _asked(known, offered, language)
+    with panel(label, key="quality_floor") as opened:
+        if opened.open:
+            _fields(known, offered, language)
+    keeps = st.session_state.get(UNSCORED) == _KINDS[1]
     kept = offered if found is None else tuple(o.id for o in _staying(found, keeps))
     return (
         tuple(name for name in offered if name in set(kept)),
@@ -55,7 +58,17 @@ def show(language: str, offered: Offers) -> tuple[Offers, Floor | None, dict[str
     )
 
 
-def _asked(known: dict[str, Scale], offered: Offers, language: str) -> tuple[Floor | None, bool]:
+def _asked(known: dict[str, Scale], offered: Offers) -> Floor | None:
+    """How a least score sorts the offers, where a scale and a score on it are said."""
+    chosen, least = (st.session_state.get(key) for key in (SCALE, LEAST))
+    if chosen is None or least is None:
+        return None
+    book = default_catalog()
+    least = Decimal(repr(round(least, 4)))
+    return floor([book.offer(name) for name in offered], known[chosen], least)
+
+
+def _fields(known: dict[str, Scale], offered: Offers, language: str) -> None:
     chosen = st.selectbox(
         t("lens.least.scale", language),
         list(known),
@@ -67,11 +80,11 @@ def _asked(known: dict[str, Scale], offered: Offers, language: str) -> tuple[Flo
         persist_state="session",
     )
     if chosen is None:
-        return None, False
+        return
     scale, book = known[chosen], default_catalog()
     offers = [book.offer(name) for name in offered]
     scores = [score for offer in offers if (score := scale.score(offer)) is not None]
-    given = st.number_input(
+    st.number_input(
         t("lens.least.score", language),
         value=None,
         step=1.0,
@@ -81,11 +94,8 @@ def _asked(known: dict[str, Scale], offered: Offers, language: str) -> tuple[Flo
         persist_state="session",
     )
     st.session_state.setdefault(UNSCORED, _KINDS[0])
-    keeps = row("lens.unscored", _KINDS, UNSCORED, language, remembered=True) == "in"
+    row("lens.unscored", _KINDS, UNSCORED, language, remembered=True)
     st.caption(t("lens.unscored.count", language, count=len(offers) - len(scores), all=len(offers)))
-    if given is None:
-        return None, keeps
-    return floor(offers, scale, Decimal(repr(round(given, 4)))), keeps
 
 
 def _staying(found: Floor, keeps: bool) -> tuple[Any, ...]:

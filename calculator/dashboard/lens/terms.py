@@ -9,8 +9,9 @@ import streamlit as st
 
 from calculator.dashboard import market
 from calculator.dashboard.lens import tiers
-from calculator.dashboard.lens.controls import percent
+from calculator.dashboard.lens.controls import held, percent
 from calculator.dashboard.lens.offers import CLAIMED
+from calculator.dashboard.panel import panel
 from calculator.dashboard.scenario import Scenario
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import t
@@ -24,26 +25,58 @@ BASELINE, CACHED, RETRIES, DISCOUNT, FROM, VAT = (
     "discount_from",
     "vat",
 )
+Names = dict[str, str]
 
 
 def show(language: str, job: Workload, offered: tuple[str, ...]) -> dict[str, Any]:
     """The choices as fields of a scenario; a workload's own shares stand where nothing is."""
-    with st.expander(t("lens.advanced", language), key="advanced_panel"):
-        chosen: dict[str, Any] = {
-            "baseline": _baseline(language),
-            "cached": percent("cached", language, placeholder=f"{float(job.cached_share) * 100:g}"),
-            **tiers.show(language, job),
-            "retries": percent("retries", language, most=1000.0, placeholder="0") or Decimal(0),
-            "discount": percent("discount", language, placeholder="0") or Decimal(0),
-            "discount_from": "",
-        }
-        if chosen["discount"]:
-            chosen["discount_from"] = _from(language, offered)
-        chosen["vat"] = st.toggle(
-            t("lens.vat", language), key=VAT, help=t("lens.vat.help", language)
+    in_use, discount = _in_use(language), held(DISCOUNT) or Decimal(0)
+    sellers = _sellers(language, offered) if discount else {}
+    label = t("lens.advanced", language)
+    with panel(label, key="advanced_panel") as opened:
+        if opened.open:
+            _fields(language, job, in_use, sellers)
+    return {
+        "baseline": st.session_state[BASELINE] or "",
+        "cached": held(CACHED),
+        **tiers.read(),
+        "retries": held(RETRIES) or Decimal(0),
+        "discount": discount,
+        "discount_from": st.session_state[FROM] if sellers else "",
+        "vat": bool(st.session_state.get(VAT)),
+    }
+
+
+def _fields(language: str, job: Workload, in_use: Names, sellers: Names) -> None:
+    st.selectbox(
+        t("lens.baseline", language),
+        list(in_use),
+        index=None,
+        format_func=in_use.__getitem__,
+        key=choice(BASELINE),
+        placeholder=t("lens.baseline.none", language),
+        help=t("lens.baseline.help", language),
+        persist_state="session",
+    )
+    percent(CACHED, language, placeholder=f"{float(job.cached_share) * 100:g}")
+    tiers.show(language, job)
+    percent(RETRIES, language, most=1000.0)
+    percent(DISCOUNT, language)
+    if sellers:
+        st.selectbox(
+            t("lens.discount_from", language),
+            list(sellers),
+            format_func=sellers.__getitem__,
+            key=choice(FROM),
+            persist_state="session",
         )
-        st.toggle(t("lens.claimed", language), key=CLAIMED, help=t("lens.claimed.help", language))
-    return chosen
+    for toggle in (VAT, CLAIMED):
+        st.toggle(
+            t(f"lens.{toggle}", language),
+            key=toggle,
+            help=t(f"lens.{toggle}.help", language),
+            persist_state="session",
+        )
 
 
 def apply(scenario: Scenario) -> None:
@@ -57,33 +90,19 @@ def apply(scenario: Scenario) -> None:
         st.session_state[name] = float(getattr(scenario, name)) or None
 
 
-def _baseline(language: str) -> str:
+def _in_use(language: str) -> Names:
+    """The offers that may be in use today by id, those claimed only where they are asked for."""
     chosen = st.session_state.get(BASELINE)
     asked = bool(st.session_state.get(CLAIMED)) or market.is_claimed(chosen)
     names = market.on_sale(claimed=asked, language=language)
     if st.session_state.get(BASELINE) not in names:
         st.session_state[BASELINE] = None
-    found = st.selectbox(
-        t("lens.baseline", language),
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        key=choice(BASELINE),
-        placeholder=t("lens.baseline.none", language),
-        help=t("lens.baseline.help", language),
-    )
-    return found or ""
+    return names
 
 
-def _from(language: str, offered: tuple[str, ...]) -> str:
+def _sellers(language: str, offered: tuple[str, ...]) -> Names:
+    """Those who may give the discount by id; all of them is nobody's."""
     names = {"": t("lens.discount_from.all", language), **market.seller_names(offered, language)}
     if st.session_state.get(FROM) not in names:
         st.session_state[FROM] = ""
-    chosen: str = st.selectbox(
-        t("lens.discount_from", language),
-        list(names),
-        format_func=names.__getitem__,
-        key=choice(FROM),
-        persist_state="session",
-    )
-    return chosen
+    return names

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from calculator.dashboard.lens.controls import percent
+from calculator.dashboard.lens.controls import held, percent
 from calculator.dashboard.scenario import TIERS, Scenario
 from calculator.dashboard.text import t
 from calculator.workload import Workload
@@ -16,19 +16,23 @@ BATCH = "batch"
 _WHOLE = Decimal(100)
 
 
-def show(language: str, job: Workload) -> dict[str, Any]:
-    """The shares as fields of a scenario; a workload's own stand where nothing is said."""
+def show(language: str, job: Workload) -> None:
+    """A field for each tier; a workload's own share stands where nothing is said."""
     own = dict(job.service_tiers)
-    given = {
-        name: percent(name, language, placeholder=f"{float(own.get(name, 0)) * 100:g}")
-        for name in (BATCH, *TIERS)
-    }
+    for name in (BATCH, *TIERS):
+        percent(name, language, placeholder=f"{float(own.get(name, 0)) * 100:g}")
+    given = _given()
     counted = _within(given)
     if counted != given:
         told = t("place.join", language).join(
             f"{name} {share.normalize():f}%" for name, share in counted.items() if share
         )
         st.error(t("lens.tiers.over", language, counted=told))
+
+
+def read() -> dict[str, Any]:
+    """The shares as fields of a scenario."""
+    counted = _within(_given())
     return {
         BATCH: counted[BATCH],
         "tiers": tuple((n, share) for n in TIERS if (share := counted[n]) is not None),
@@ -41,6 +45,10 @@ def apply(scenario: Scenario) -> None:
     for name in (BATCH, *TIERS):
         share = shares.get(name)
         st.session_state[name] = None if share is None else float(share)
+
+
+def _given() -> dict[str, Decimal | None]:
+    return {name: held(name) for name in (BATCH, *TIERS)}
 
 
 def _within(given: dict[str, Decimal | None]) -> dict[str, Decimal | None]:

@@ -11,6 +11,7 @@ from calculator.charts.series import CONFIG
 from calculator.dashboard import state
 from calculator.dashboard.aligned import aligned
 from calculator.dashboard.logged.asked import by_month
+from calculator.dashboard.panel import panel
 from calculator.dashboard.sections import legend
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import count, t
@@ -51,8 +52,8 @@ def show(found: Account, language: str) -> None:
 
 def _table(found: Account, language: str) -> None:
     label = t("logs.months", language)
-    with st.expander(label, key="log_months", on_change="rerun") as panel:
-        if not panel.open:
+    with panel(label, key="log_months") as opened:
+        if not opened.open:
             return
         groups = by_month(found).priced.groups
         dear = sorted(groups, key=lambda group: -group.sum.picos)[:MOST]

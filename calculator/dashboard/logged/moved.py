@@ -13,6 +13,7 @@ from calculator.dashboard import state
 from calculator.dashboard.aligned import aligned
 from calculator.dashboard.logged.asked import How, elsewhere
 from calculator.dashboard.logged.given import Given
+from calculator.dashboard.panel import panel
 from calculator.dashboard.sheets.words import percent
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import amount, count, escaped, multiple, t
@@ -136,8 +137,8 @@ def _label(place: Place, language: str) -> tuple[str, str]:
 
 def _table(found: Repriced, language: str) -> None:
     label = t("logs.moved.table", language, count=len(found.places))
-    with st.expander(label, key="log_moved_table", on_change="rerun") as panel:
-        if panel.open:
+    with panel(label, key="log_moved_table") as opened:
+        if opened.open:
             names = ("offer", "notes", "bill", "multiple", "change", "bounds")
             header = [t(f"logs.moved.col.{name}", language) for name in names]
             rows = [_row(found, place, language) for place in found.places]

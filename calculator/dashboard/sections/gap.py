@@ -10,6 +10,7 @@ from calculator.charts.series import CONFIG, signed
 from calculator.comparison import Ranked
 from calculator.dashboard import state
 from calculator.dashboard.aligned import aligned
+from calculator.dashboard.panel import panel
 from calculator.dashboard.sections import legend
 from calculator.dashboard.sections.named import apart
 from calculator.dashboard.state import Lens
@@ -47,8 +48,8 @@ def show(first: Ranked, second: Ranked, seen: Lens) -> None:
         alt=t("gap.alt", language, first=names[0], second=names[1]),
     )
     label = t("gap.table", language)
-    with st.expander(label, key="gap_panel", on_change="rerun") as panel:
-        if panel.open:
+    with panel(label, key="gap_panel") as opened:
+        if opened.open:
             _table(found, names, label, language)
 
 

@@ -12,6 +12,7 @@ from calculator.comparison import Comparison
 from calculator.dashboard import market, state
 from calculator.dashboard.lens.offers import choose
 from calculator.dashboard.lens.quality import NOTHING, OWN_SCORES, scale_name
+from calculator.dashboard.panel import panel
 from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import amount, escaped, t
 from calculator.quality.own_scores import OwnScores, read_scores, template
@@ -33,8 +34,8 @@ _FEWEST = 2
 def show(result: Comparison, seen: Lens) -> None:
     """Behind a line that opens it: the chart, the reader's own table, or why there is none."""
     label = t("quality.title", seen.language)
-    with st.expander(label, key="quality_panel", on_change="rerun") as panel:
-        if panel.open:
+    with panel(label, key="quality_panel") as opened:
+        if opened.open:
             _opened(result, seen)
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from calculator.dashboard import state
+from calculator.dashboard.panel import panel
 from calculator.dashboard.sheets import words
 from calculator.dashboard.sheets.changed import MANY, rate_frame, rule_words
 from calculator.dashboard.state import choice
@@ -150,6 +151,6 @@ def _listed(what: str, offers: Iterable[Offer], language: str) -> None:
     if not named:
         return
     label = t(f"changes.{what}", language, count=len(named))
-    with st.expander(label, key=f"changes_{what}", on_change="rerun") as panel:
-        if panel.open:
+    with panel(label, key=f"changes_{what}") as opened:
+        if opened.open:
             st.markdown("\n".join(named))

@@ -10,6 +10,7 @@ import streamlit as st
 from calculator.charts.history import RateLine, colour, history_chart
 from calculator.dashboard import state
 from calculator.dashboard.aligned import aligned
+from calculator.dashboard.panel import panel
 from calculator.dashboard.sheets import words
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import t
@@ -106,8 +107,8 @@ def _named(line: RateLine, offer: Offer, language: str) -> str:
 
 def _table(lines: list[RateLine], offer: Offer, language: str) -> None:
     label = t("steps.table", language)
-    with st.expander(label, key="price_steps_panel", on_change="rerun") as panel:
-        if panel.open:
+    with panel(label, key="price_steps_panel") as opened:
+        if opened.open:
             rows = [
                 [
                     words.rate_name(line.kind, language),
