@@ -24,6 +24,7 @@ from calculator.charts.look import (
     short,
     value_axis,
 )
+from calculator.charts.room import room
 from calculator.charts.unchecked import unchecked
 from calculator.comparison import Comparison, Ranked
 from calculator.words.facts import seller
@@ -34,7 +35,7 @@ ROW_HEIGHT = 31
 MOST_BARS, MOST_DOTS = 12, 30
 """Models on a chart: what fits a screen; and more where the whole range is the point."""
 LABEL_ROOM = 96
-_FRAME = 46
+_FRAME, _SMALL = 46, 10
 _FEWEST_ROWS = 4
 """A figure lower than this has no room for its tooltips, and Plotly then shows none."""
 _WIDEST, _SHORTEST = 23, 10
@@ -207,12 +208,13 @@ class _Chart:
 
     def _layout(self, axis: dict[str, Any]) -> dict[str, Any]:
         rows = max(len(self.rows), _FEWEST_ROWS)
+        names = [self._name(bar) for bar in self.rows]
         return layout(
             self.theme,
             _FRAME + ROW_HEIGHT * rows,
             barmode="stack",
             bargap=0.38,
-            margin={"l": 0, "r": LABEL_ROOM, "t": 4, "b": 26},
+            margin={"l": room(names, SIZE, _SMALL), "r": LABEL_ROOM, "t": 4, "b": 26},
             xaxis=axis,
             yaxis={
                 "range": [rows - 0.5, -0.5],
@@ -221,7 +223,7 @@ class _Chart:
                 "showgrid": False,
                 "tickfont": {"size": SIZE - 1},
                 "tickvals": self.ids,
-                "ticktext": [self._name(bar) for bar in self.rows],
+                "ticktext": names,
             },
         )
 
@@ -238,7 +240,7 @@ class _Chart:
             after[-1] = f"+{bar.more}"
             room = _WIDEST - len(after[0]) - len(after[1]) - 3
         facts = " · ".join(filter(None, (escape(_cut(seller(offer, self.language), room)), *after)))
-        return f"{name} <br><span style='font-size:10px'>{facts} </span>"
+        return f"{name} <br><span style='font-size:{_SMALL}px'>{facts} </span>"
 
 
 def _share(money: Money, whole: Money) -> float:

@@ -9,6 +9,7 @@ from html import escape
 import plotly.graph_objects as go
 
 from calculator.charts.look import SIZE, SURFACES, TOTALS, layout, money_axis, short
+from calculator.charts.room import room
 from calculator.charts.series import signed
 from calculator.charts.unchecked import unchecked
 from pricing.money import Money, total
@@ -56,17 +57,17 @@ def bridge_chart(
         "totals": {"marker": {"color": colours["total"]}},
         "connector": {"line": {"color": surface["grid"], "width": 1}},
     }
-    rows = max(len(moneys), _FEWEST)
+    rows, names = max(len(moneys), _FEWEST), [f"{label} " for label in labels]
     shown = layout(
         theme,
         _FRAME + ROW_HEIGHT * rows,
-        margin={"l": 0, "r": 8, "t": 4, "b": 26},
+        margin={"l": room(names, SIZE), "r": 8, "t": 4, "b": 26},
         bargap=0.3,
         xaxis=money_axis(_highest(before, steps) * _ROOM, language, theme),
         yaxis={
             "range": [rows - 0.5, -0.5],
             "tickvals": [*range(len(labels))],
-            "ticktext": [f"{label} " for label in labels],
+            "ticktext": names,
             "automargin": True,
             "fixedrange": True,
             "showgrid": False,
