@@ -120,9 +120,10 @@ def rooms(browser):
 def opening(rooms, origin):
     """Open the dashboard in a new window; who opens it closes it, by `Screen.close`."""
 
-    def go(address="", *, locale="en-US", theme="light", width=1440, height=900, **link):
+    def go(address="", *, locale="en-US", theme="light", width=1440, height=900, script="", **link):
         page = rooms(locale, theme).new_page()
         page.set_viewport_size({"width": width, "height": height})
+        page.add_init_script(script)
         screen = Screen(page, address or origin)
         query = f"/?{urlencode(link)}" if link else ""
         screen.goto((address or origin) + query)
@@ -164,6 +165,7 @@ class Screen:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("response", self._answered)
         page.on("console", self._complained)
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog {dialog.message}"))
 
     def _answered(self, response):
         if response.status >= 400 and not urlsplit(response.url).path.endswith(PROBED):

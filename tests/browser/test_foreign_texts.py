@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from urllib.parse import quote
 
 import pytest
 
@@ -36,14 +37,8 @@ def wary(visit, origin):
     """Open a page that would tell if a text ran."""
 
     def opened(place="", **link):
-        screen = visit(f"{origin}{place}")
-        screen.page.add_init_script(RUNS)
-        screen.page.on("dialog", lambda dialog: screen.errors.append(f"dialog {dialog.message}"))
         query = "&".join(f"{name}={quote(text)}" for name, text in link.items())
-        screen.goto(f"{origin}{place}?{query}")
-        return screen
-
-    from urllib.parse import quote
+        return visit(f"{origin}{place}?{query}", script=RUNS)
 
     return opened
 

@@ -56,15 +56,17 @@ def text_of(path: Path) -> str:
 
 
 def test_no_file_and_no_message_of_the_command_holds_anything_personal(logs, tmp_path):
-    def run(*words):
-        return CliRunner().invoke(app, ["log", str(logs), "--by", BY, *map(str, words)])
+    def run(*words, of=(logs,)):
+        return CliRunner().invoke(app, ["log", *map(str, of), "--by", BY, *map(str, words)])
 
     outs = [tmp_path / name for name in ("g.csv", "g.parquet", "g.json", "f.csv", "f.parquet")]
     said = [run("--out", out).output for out in outs[:3]]
     said += [run("--focus", out, "--json").output for out in outs[3:]]
     for name in ("rows.csv", "rows.parquet"):
         said.append(run("--rows", "--out", tmp_path / name).output)
-    said.append(run("--rows", "--on", "openai/gpt-5-nano", "--out", f"{tmp_path / 'all'}/").output)
+    each = [logs / "garbage.csv", *sorted(path for path in logs.rglob("*") if path.is_file())[::6]]
+    on = ("--rows", "--on", "openai/gpt-5-nano")
+    said.append(run(*on, "--out", f"{tmp_path / 'all'}/", of=each).output)
     assert [secrets_in(each) for each in said] == [[]] * 8
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.name for path in written} >= {"summary.json", "offers.csv", "garbage.parquet"}
