@@ -12,6 +12,7 @@ from calculator.dashboard.state import Lens, choice
 from calculator.dashboard.text import escaped, t
 from calculator.logbook import Account
 from calculator.logs.format import shipped_formats
+from calculator.logs.words import format_name
 from calculator.words.logs import log_words
 from pricing.errors import PricingError
 
@@ -44,7 +45,7 @@ def _empty(language: str) -> None:
     forms = shipped_formats().values()
     st.info(t("logs.empty", language, count=len(forms)))
     with st.expander(t("logs.known", language)):
-        st.markdown("\n".join(f"- {escaped(form.name)}" for form in forms))
+        st.markdown("\n".join(f"- {escaped(format_name(form.name, language))}" for form in forms))
 
 
 def _account(given: Given, how: How, seen: Lens) -> Account | None:

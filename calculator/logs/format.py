@@ -50,6 +50,8 @@ class LogFormat(Entry):
     """Name used in `--as`."""
     name: str
     """Display name."""
+    name_zh: str = ""
+    """The same in Chinese, where it is another."""
     note: str = ""
     """What a reader must know about it."""
     source: tuple[str, ...] = ()

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from calculator.logs.format import LogFormat
+from calculator.logs.format import LogFormat, shipped_formats
 from calculator.logs.values import Text
 
 _KINDS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
 _PERIOD = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month"}
+
+
+def format_name(name: str, language: str) -> str:
+    """A format's display name in the reader's language; a mapping of one's own keeps its own.
+
+    >>> format_name("Plain table", "zh"), format_name("Our gateway", "zh")
+    ('通用表格', 'Our gateway')
+    """
+    known = (form for form in shipped_formats().values() if form.name == name)
+    return next((form.name_zh for form in known if language == "zh"), "") or name
 
 
 def convention(form: LogFormat) -> str:

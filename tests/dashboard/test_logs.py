@@ -11,6 +11,8 @@ from calculator.dashboard.logged.given import lying, uploaded
 from calculator.dashboard.logged.written import check, mapping
 from calculator.logbook import price_files
 from calculator.logbook.asked import Asked
+from calculator.logs.format import shipped_formats
+from calculator.logs.words import format_name
 from pricing.errors import LogError
 from tests.dashboard.tables import tables
 from tests.logs.make_samples import SECRETS, samples
@@ -117,6 +119,8 @@ def test_everything_is_in_chinese_for_a_chinese_reader(page):
     assert "3 行中有 2 行已计价" in text(app)
     assert "input_tokens 不是整数" in written(app)
     assert "usage.csv:4" in written(app)
+    assert "**通用表格**" in text(app)
+    assert all(format_name(form.name, "zh") != form.name for form in shipped_formats().values())
 
 
 def test_a_file_that_nobody_knows_is_mapped_in_the_page(page):

@@ -12,6 +12,7 @@ from calculator.dashboard.logged.given import Given, lying, open_folder, uploade
 from calculator.dashboard.state import choice
 from calculator.dashboard.text import escaped, t
 from calculator.logs.format import shipped_formats
+from calculator.logs.words import format_name
 from calculator.words.facts import seller
 from pricing.catalog import default_catalog
 
@@ -87,7 +88,9 @@ def how(language: str) -> How:
             t("logs.how.as", language),
             ["", *shipped_formats()],
             format_func=lambda name: (
-                shipped_formats()[name].name if name else t("logs.how.as.auto", language)
+                format_name(shipped_formats()[name].name, language)
+                if name
+                else t("logs.how.as.auto", language)
             ),
             key=choice(AS),
             persist_state="session",

@@ -11,6 +11,8 @@ from calculator.counterfactual.charged import percent
 from calculator.dashboard.aligned import aligned
 from calculator.dashboard.text import amount, count, escaped, t
 from calculator.logbook import Account
+from calculator.logs.log import Recognised
+from calculator.logs.words import format_name
 from calculator.words.logs import convention_words, log_words
 
 FEW, MOST = 3, 12
@@ -31,7 +33,7 @@ def _files(found: Account, language: str) -> None:
     rows = [
         [
             file.file,
-            file.name if file.holds == "usage" else t("logs.bill", language, name=file.name),
+            _format(file, language),
             convention_words(file.convention, language),
         ]
         for file in found.tally.files
@@ -44,6 +46,11 @@ def _files(found: Account, language: str) -> None:
     with st.expander(label):
         header = [t(f"logs.files.{name}", language) for name in ("file", "format", "means")]
         aligned(header, rows, label, named=3)
+
+
+def _format(file: Recognised, language: str) -> str:
+    name = format_name(file.name, language)
+    return name if file.holds == "usage" else t("logs.bill", language, name=name)
 
 
 def _sentence(found: Account, language: str) -> None:
