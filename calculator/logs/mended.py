@@ -119,26 +119,27 @@ def _cut_off(lines: IO[bytes], width: int, delimiter: bytes) -> Iterator[int]:
     """Numbers of lines whose open quotation mark does not begin a cell of several lines.
 
     Such a cell ends where the marks are even again and the record has its number of cells. A line
-    that is a whole record by itself lies in no cell: the one before it was cut off.
+    that is a whole record by itself lies in no cell: the one before it was cut off, and the lines
+    between are lines of their own.
     """
-    first, open_cell = 0, b""
+    first, open_cell, within = 0, b"", list[int]()
     for number, line in enumerate(lines, 1):
         odd = line.count(b'"') % 2 == 1
-        if not first:
-            first, open_cell = (number, line) if odd else (0, b"")
-            if not odd and _runs_on(line, delimiter):
-                yield number
-            continue
-        joined = open_cell + line
-        if odd and _cells(joined, delimiter) == width and not _runs_on(joined, delimiter):
-            first = 0
-        elif odd or _cells(line, delimiter) == width or len(joined) > LONGEST_ROW:
-            yield first
-            first, open_cell = (number, line) if odd else (0, b"")
-        else:
-            open_cell = joined
+        if first:
+            joined = open_cell + line
+            if odd and _cells(joined, delimiter) == width and not _runs_on(joined, delimiter):
+                first, within = 0, []
+                continue
+            if not odd and _cells(line, delimiter) != width and len(joined) <= LONGEST_ROW:
+                open_cell = joined
+                within += [number] if _runs_on(line, delimiter) else []
+                continue
+            yield from (first, *within)
+        first, open_cell, within = (number, line, []) if odd else (0, b"", [])
+        if not odd and _runs_on(line, delimiter):
+            yield number
     if first:
-        yield first
+        yield from (first, *within)
 
 
 def _cells(record: bytes, delimiter: bytes) -> int:

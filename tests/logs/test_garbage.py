@@ -112,6 +112,29 @@ def test_letters_after_a_closing_quotation_mark_cost_their_own_line(tmp_path):
         ]
 
 
+@pytest.mark.parametrize("more", [[], ['2026-02-01T00:00:00Z,openai,gpt-5,7,1,0,"甲"']])
+def test_such_a_line_after_one_that_is_cut_off_costs_itself_too(tmp_path, more):
+    good = [f'2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,"a"' for n in range(5)]
+    cut = ['2026-02-01T00:00:00Z,openai,"gp', '2026-02-01,"gpt ""-5"""号,10']
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *good, *cut, *more]))
+    with read_log(tmp_path / "log.csv") as log:
+        assert counted(log) == (5 + len(more), sum(range(5)) + 7 * len(more))
+        assert [(k.code, k.rows, k.examples) for k in log.rejected] == [
+            ("open_quote", 2, (f"{tmp_path}/log.csv:7", f"{tmp_path}/log.csv:8"))
+        ]
+
+
+def test_a_whole_line_with_such_letters_after_one_that_is_cut_off_costs_itself_too(tmp_path):
+    good = [f'2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,"a"' for n in range(5)]
+    cut = ['2026-02-01T00:00:00Z,openai,"gp', '2026-02-01T00:00:00Z,openai,gpt-5,7,1,0,"甲"号']
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *good, *cut, *good]))
+    with read_log(tmp_path / "log.csv") as log:
+        assert counted(log) == (10, 2 * sum(range(5)))
+        assert [(k.code, k.rows, k.examples) for k in log.rejected] == [
+            ("open_quote", 2, (f"{tmp_path}/log.csv:7", f"{tmp_path}/log.csv:8"))
+        ]
+
+
 def test_quotation_marks_within_a_cell_are_letters(tmp_path):
     lines = [f'2026-02-01T00:00:00Z,openai,gpt-5,{n},1,0,他说"你好"了' for n in range(100)]
     (tmp_path / "log.csv").write_text("\n".join([HEADER, *lines]))
