@@ -74,6 +74,11 @@ _ROWS = (
     (r"no offer is called '(?P<name>.*?)'; did you mean (?P<near>.+)\?",
      "没有名为“{name}”的报价；是否指 {near}？"),
     (r"no offer is called '(?P<name>.*?)'.*", "没有名为“{name}”的报价"),
+    (r"(?P<who>\S+) has no offer called '(?P<name>.*?)'.*; did you mean (?P<near>.+)\?",
+     "{who} 没有名为“{name}”的报价；是否指 {near}？"),
+    (r"(?P<who>\S+) has no offer called '(?P<name>.*?)'.*", "{who} 没有名为“{name}”的报价"),
+    (r"'(?P<name>.*?)' has several prices: say (?P<near>.+)",
+     "“{name}”有多种价格：请写明是 {near}"),
     (r"'(?P<name>.*?)' is sold by (?P<n>\d+) providers: say (?P<near>.+)",
      "“{name}”有 {n} 家出售：请写明是 {near}"),
     (r"no model is called '(?P<name>.*?)'.*", "没有名为“{name}”的模型"),
@@ -198,6 +203,7 @@ _PATTERNS = tuple(
     (re.compile(pattern, re.DOTALL), chinese)
     for pattern, chinese in (*_ROWS, *_NOTES, *_MOVED, *_BILLED, *_FILES)
 )
+_MORE = re.compile(r" or (\d+) more, see `tokenfare models`")
 _CLAUSES = tuple((re.compile(pattern), chinese) for pattern, chinese in _CONVENTION)
 
 
@@ -206,6 +212,10 @@ def log_words(text: str, language: str) -> str:
 
     >>> log_words("a token count is missing or negative", "zh")
     'token 数缺失或为负'
+    >>> log_words("openai has no offer called 'gpt-55'; did you mean openai/gpt-5 or b/c?", "zh")
+    'openai 没有名为“gpt-55”的报价；是否指 openai/gpt-5 或 b/c？'
+    >>> log_words("'k' has several prices: say a/k or b/k or 3 more, see `tokenfare models`", "zh")
+    '“k”有多种价格：请写明是 a/k 或 b/k 或另外 3 个'
     """
     if language == "en":
         return text
@@ -215,6 +225,8 @@ def log_words(text: str, language: str) -> str:
             if "inner" in words:
                 inner = words["inner"].split("; ")
                 words["inner"] = "；".join(log_words(each, language) for each in inner)
+            if "near" in words:
+                words["near"] = _MORE.sub(r" 或另外 \1 个", words["near"]).replace(" or ", " 或 ")
             return chinese.format(**words)
     return engine_words(text, language)
 
