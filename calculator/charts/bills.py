@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import accumulate
 from typing import Any, NamedTuple
-from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
@@ -24,7 +22,7 @@ from calculator.charts.look import (
     short,
     value_axis,
 )
-from calculator.charts.room import room
+from calculator.charts.room import cut, room
 from calculator.charts.unchecked import unchecked
 from calculator.comparison import Comparison, Ranked
 from calculator.words.facts import seller
@@ -230,27 +228,18 @@ class _Chart:
     def _name(self, bar: Bar) -> str:
         """Model and seller on two lines; the current offer in bold."""
         offer = bar.best.offer
-        name = f"<span style='font-size:{SIZE}px'>{escape(_cut(offer.name, _WIDEST))}</span>"
+        name = f"<span style='font-size:{SIZE}px'>{escape(cut(offer.name, _WIDEST))}</span>"
         if offer.id == self.baseline:
             name = f"<b>{name}</b>"
         more = "" if not bar.more else self.words["one_more" if bar.more == 1 else "more"]
         after = [self.notes.get(offer.id, _NOTHING).mark, more.format(bar.more)]
-        room = _WIDEST + 3 - sum(len(text) + 3 for text in after if text)
-        if room < _SHORTEST and bar.more:
+        left = _WIDEST + 3 - sum(len(text) + 3 for text in after if text)
+        if left < _SHORTEST and bar.more:
             after[-1] = f"+{bar.more}"
-            room = _WIDEST - len(after[0]) - len(after[1]) - 3
-        facts = " · ".join(filter(None, (escape(_cut(seller(offer, self.language), room)), *after)))
+            left = _WIDEST - len(after[0]) - len(after[1]) - 3
+        facts = " · ".join(filter(None, (escape(cut(seller(offer, self.language), left)), *after)))
         return f"{name} <br><span style='font-size:{_SMALL}px'>{facts} </span>"
 
 
 def _share(money: Money, whole: Money) -> float:
     return float(money.amount / whole.amount) if whole.amount else 0.0
-
-
-def _cut(text: str, widest: int) -> str:
-    """A text cut to so many Latin letters' width; a Chinese character is as wide as two."""
-    widths = [2 if east_asian_width(sign) in "WF" else 1 for sign in text]
-    if sum(widths) <= widest:
-        return text
-    kept = sum(width <= widest - 1 for width in accumulate(widths))
-    return f"{text[:kept]}…"
