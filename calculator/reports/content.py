@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from calculator.bill_groups import GROUPS, drawn, grouped
 from calculator.comparison import Comparison, Ranked
 from calculator.monthly import Month
-from calculator.reports.words import say
+from calculator.reports.assumed import assumed
+from calculator.reports.words import named, say
 from calculator.words.engine import engine_words
 from calculator.words.facts import fx_words, seller
-from calculator.workload import Workload
 from pricing.money import Money, show_amount, total
-from pricing.offers import Offer
 
 if TYPE_CHECKING:
     from calculator.forecast.outcome import Forecast
-    from calculator.forecast.run_rate import RunRate
 
 MOST_BARS = 12
 MOST_MONTHLY = 3
@@ -94,11 +92,11 @@ def report_of(
         *(_monthly(ranked, language) for ranked in result.ranked[:MOST_MONTHLY]),
         *(_forecast(forecast, language) if forecast else ()),
         *_not_served(result, language),
-        _assumed(result, language, forecast, also),
+        Table(say("assumed", language), ("", ""), assumed(result, language, forecast, also)),
         _sources(result, language),
     ]
     bars = tuple(
-        Bar(_name(r.offer, language), r.total, drawn(r)) for r in result.ranked[:MOST_BARS]
+        Bar(named(r.offer, language), r.total, drawn(r)) for r in result.ranked[:MOST_BARS]
     )
     answer = tuple(_answer(result, language))
     ranking, facts = _ranking(result, language), _facts(result, language)
@@ -113,10 +111,6 @@ def _facts(result: Comparison, language: str) -> str:
         *(fx_words(rate, language) for rate in result.fx_used),
     ]
     return " · ".join(told)
-
-
-def _name(offer: Offer, language: str) -> str:
-    return f"{offer.name} · {seller(offer, language)}"
 
 
 def _answer(result: Comparison, language: str) -> Iterator[str]:
@@ -170,7 +164,7 @@ def _monthly(ranked: Ranked, language: str) -> Table:
         for m, requests in zip(months, whole([m.requests for m in months]), strict=True)
     )
     header = _columns(language, "month", "requests", *GROUPS, "total")
-    heading = f"{say('monthly', language)} · {_name(ranked.offer, language)}"
+    heading = f"{say('monthly', language)} · {named(ranked.offer, language)}"
     return Table(heading, header, rows, sums=tuple(range(1, len(header))))
 
 
@@ -196,68 +190,17 @@ def _forecast(found: Forecast, language: str) -> Iterator[Table]:
         sums = [(f"{m.month:%Y-%m}", m.bill) for m in each.months]
         sums.append((say("col.total", language), each.total))
         rows = tuple((name, o.p10, o.p50, o.p90, o.mean) for name, o in sums)
-        heading = f"{say('forecast', language)} · {_name(each.offer, language)}"
+        heading = f"{say('forecast', language)} · {named(each.offer, language)}"
         yield Table(heading, header, rows, said)
 
 
 def _not_served(result: Comparison, language: str) -> Iterator[Table]:
     if result.not_served:
         rows = tuple(
-            (_name(each.offer, language), engine_words(each.reason, language))
+            (named(each.offer, language), engine_words(each.reason, language))
             for each in result.not_served
         )
         yield Table(say("not_served", language), _columns(language, "offer", "reason"), rows)
-
-
-def _assumed(
-    result: Comparison,
-    language: str,
-    forecast: Forecast | None,
-    also: Iterable[tuple[str, str]],
-) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (say("fact.workload", language), _job(job, language)) for job in result.workloads
-    ]
-    rows += also
-    rows += [(say("fact.fx", language), fx_words(rate, language)) for rate in result.fx_used]
-    rows += [
-        (say("fact.currency", language), result.currency),
-        (say("fact.book", language), result.book_id),
-    ]
-    if forecast and forecast.run_rate:
-        rows.append((say("fact.paid", language), _paid(forecast.run_rate, language)))
-    if forecast:
-        uncertain = say("fact.uncertain", language)
-        rows += [(uncertain, sentence) for sentence in forecast.uncertainty.sentences(language)]
-    return Table(say("assumed", language), ("", ""), tuple(rows))
-
-
-def _paid(rate: RunRate, language: str) -> str:
-    return say(
-        "paid",
-        language,
-        paid=show_amount(rate.paid, language),
-        offer=_name(rate.offer, language),
-        first=rate.first,
-        through=rate.through,
-        planned=show_amount(rate.planned, language),
-        ratio=f"{float(rate.ratio):.3g}",
-    )
-
-
-def _job(job: Workload, language: str) -> str:
-    reasoning = job.reasoning if job.thinks else 0
-    size = say(
-        "size",
-        language,
-        requests=f"{round(job.requests):,}",
-        per=say(f"per.{job.per}", language),
-        input=f"{round(job.input.mean):,}",
-        cached=f"{round(job.cached_share * 100)}%",
-        output=f"{round(job.answer.mean + reasoning):,}",
-        reasoning=f"{round(reasoning):,}",
-    )
-    return say("named", language, name=job.name, of=size)
 
 
 def _sources(result: Comparison, language: str) -> Table:

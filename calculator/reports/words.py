@@ -7,8 +7,10 @@ from typing import Any
 
 from calculator.words.catalogue import LANGUAGES
 from calculator.words.catalogue import catalogue as read
+from calculator.words.facts import seller
+from pricing.offers import Offer
 
-__all__ = ["LANGUAGES", "catalogue", "say"]
+__all__ = ["LANGUAGES", "catalogue", "named", "say"]
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -23,3 +25,8 @@ def say(key: str, language: str, **params: Any) -> str:
     'Bills by offer'
     """
     return catalogue(language)[key].format(**params)
+
+
+def named(offer: Offer, language: str) -> str:
+    """A model and who sells it."""
+    return f"{offer.name} · {seller(offer, language)}"
