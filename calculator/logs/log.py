@@ -175,7 +175,8 @@ class Log:
         counts = self._connection.execute(part.query.rejected).fetchall()
         found: dict[str, tuple[int, list[str]]] = {code: (rows, []) for code, rows, _ in counts}
         for code, place in self._examples(part) if found else []:
-            found[code][1].append(place)
+            if code in found:  # else the count refused this line, and `_lines` tells it
+                found[code][1].append(place)
         for code, place in self._lines(part):
             count, places = found.get(code, (0, []))
             found[code] = (count + 1, [*places, place] if len(places) < EXAMPLES else places)
