@@ -59,7 +59,7 @@ def make(folder: Path, rows: int) -> None:
                 writer.write_table(chunk)
     if not csv.exists():
         written = f"COPY (FROM read_parquet('{parquet}')) TO '{csv}' (HEADER, FORMAT csv)"
-        duckdb.connect(config={"memory_limit": "400MB"}).execute(written)
+        duckdb.connect(config={"memory_limit": "2GB"}).execute(written)
 
 
 def _file(folder: Path, rows: int, kind: str) -> Path:
