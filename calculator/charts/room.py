@@ -10,7 +10,8 @@ from unicodedata import east_asian_width
 
 _TAG = re.compile("<[^>]*>")
 _NARROW, _BROAD = frozenset("il.,'·: |"), frozenset("mwMW—…%")
-_TICK = 5
+_BESIDE = 5
+"""Pixels that Plotly leaves between labels and what is beside them."""
 
 
 def room(labels: Iterable[str], *sizes: int) -> int:
@@ -28,7 +29,7 @@ def room(labels: Iterable[str], *sizes: int) -> int:
     """
     lines = (zip(label.split("<br>"), sizes, strict=False) for label in labels)
     widest = max((_width(line) * size for parts in lines for line, size in parts), default=0)
-    return round(widest) + _TICK
+    return round(widest) + _BESIDE
 
 
 def cut(text: str, widest: int) -> str:

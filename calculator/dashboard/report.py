@@ -16,7 +16,6 @@ from calculator.dashboard.answer import assumptions, provenance, sentence
 from calculator.dashboard.handout.report_files import Handout
 from calculator.dashboard.outlook import asking, told
 from calculator.dashboard.outlook.asking import Answered, Asked
-from calculator.dashboard.scenario_file import MIME, NAME, write_scenario
 from calculator.dashboard.state import Lens
 from calculator.dashboard.text import escaped, t
 from calculator.reports.kinds import KINDS
@@ -57,14 +56,9 @@ def _link(seen: Lens) -> str:
     language = seen.language
     st.header(t("report.link", language))
     address = _home(share.link(seen.scenario))
-    if address:
-        st.caption(t("share.help", language))
-        st.code(address, language=None, wrap_lines=True)
-    else:
-        st.info(t("share.too_long", language))
-        st.download_button(
-            t("share.file", language), write_scenario(seen.scenario), NAME, MIME, on_click="ignore"
-        )
+    share.show_link(address, language)
+    if not address:
+        share.file_button(seen.scenario)
     return address
 
 

@@ -59,26 +59,35 @@ def show(scenario: Scenario) -> None:
 
 
 def _ways(scenario: Scenario, language: str) -> None:
-    address = link(scenario)
-    if address:
-        st.caption(t("share.help", language))
-        st.code(address, language=None, wrap_lines=True)
-    else:
-        st.info(t("share.too_long", language))
-    st.download_button(
-        t("share.file", language),
-        write_scenario(scenario),
-        NAME,
-        MIME,
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    show_link(link(scenario), language)
+    file_button(scenario)
     st.file_uploader(
         t("share.open", language),
         type=["json"],
         key=_FILE,
         on_change=_open,
         max_upload_size=SCENARIO_FILE // MB,
+    )
+
+
+def show_link(address: str, language: str) -> None:
+    """The address to copy, or that the view does not fit into one."""
+    if address:
+        st.caption(t("share.help", language))
+        st.code(address, language=None, wrap_lines=True)
+    else:
+        st.info(t("share.too_long", language))
+
+
+def file_button(scenario: Scenario) -> None:
+    """The same view as a file."""
+    st.download_button(
+        t("share.file", scenario.language),
+        write_scenario(scenario),
+        NAME,
+        MIME,
+        icon=":material/download:",
+        on_click="ignore",
     )
 
 

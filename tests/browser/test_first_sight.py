@@ -44,6 +44,20 @@ def test_cards_and_ten_bars_are_seen_without_scrolling(first):
     assert sum(end <= 900 for end in ends) >= 10
 
 
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_charts_begin_with_the_room_that_their_labels_need(visit, locale):
+    screen = visit(locale=locale)
+    rooms = screen.page.evaluate(
+        "() => [...document.querySelectorAll('.js-plotly-plot')].map(chart => ["
+        "chart.layout.margin.l, chart._fullLayout._size.l,"
+        "Math.max(...[...chart.querySelectorAll('.ytick text')].map(t => t.getBBox().width))])"
+    )
+    assert len(rooms) == 2
+    for given, taken, needed in rooms:
+        assert given == taken
+        assert needed < given < needed * 1.3
+
+
 def test_twice_the_requests_double_every_bill(visit):
     screen = visit()
     before = screen.bills()
