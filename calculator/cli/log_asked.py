@@ -33,10 +33,10 @@ def reading_of(
         UnknownOfferError: no model or no seller of that name.
     """
     began = moment(start, timezone) if start else None
-    if model is not None:
-        model = catalog.match(model).offer.id
     if seller is not None:
         catalog.names.claim("", seller)
+    if model is not None:
+        model = catalog.match(model, seller).offer.id
     return Reading(as_, mapping, timezone, billed_in, began, model, memory=memory, seller=seller)
 
 

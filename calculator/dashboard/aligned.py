@@ -16,7 +16,10 @@ STYLE = """<style>
 .aligned td {border-top: 1px solid rgba(128, 128, 128, .25)}
 .aligned th {opacity: .7}
 .aligned .words {text-align: left; white-space: normal; min-width: 5.5rem}
-@media (max-width: 640px) {.aligned td {white-space: normal}}
+@media (max-width: 640px) {
+  .aligned th, .aligned td {white-space: normal}
+  .aligned .words {min-width: 3.5rem}
+}
 </style>"""
 """How such tables look; the shell of the page brings it."""
 

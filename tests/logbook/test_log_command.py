@@ -106,6 +106,14 @@ def test_a_trace_that_names_no_model_is_priced_on_the_one_that_is_said(tmp_path)
     assert json.loads(moved.stdout)["assumed"]["moved"] == "2026-10-01T00:00:00+08:00"
 
 
+def test_the_model_of_rows_that_name_none_is_looked_for_at_the_seller_that_is_said(tmp_path):
+    path = tmp_path / "trace.csv"
+    path.write_text("TIMESTAMP,ContextTokens,GeneratedTokens\n2026-02-01 08:00:00,1000000,0\n")
+    done = run(path, "--seller", "deepseek-intl", "--model", "deepseek-chat", "--json")
+    # 1,000,000 tokens at 0.28 dollars a million
+    assert total(done) == Fraction("0.28")
+
+
 def test_a_name_that_several_sell_is_settled_by_its_currency_or_by_the_user(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text(
