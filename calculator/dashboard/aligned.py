@@ -18,6 +18,7 @@ STYLE = """<style>
 .aligned .words {text-align: left; white-space: normal; min-width: 5.5rem}
 @media (max-width: 640px) {
   .aligned th, .aligned td {white-space: normal}
+  .aligned th {word-break: keep-all}
   .aligned .words {min-width: 3.5rem}
 }
 </style>"""
