@@ -33,12 +33,18 @@ def beside(rows: Rows, table: pa.Table) -> Iterator[nw.LazyFrame[Any]]:
 
 
 def _in_duckdb(rows: Rows, table: pa.Table, file: Path) -> nw.LazyFrame[Any]:
-    """Through a file: the one way into a relation's connection, which it does not show."""
+    """Through a file: the one way into a relation's connection, which it does not show.
+
+    DuckDB takes what comes out of a list for a single row. It would otherwise hold a log in memory
+    whose number of rows it guesses to be less than the table's.
+    """
     import pyarrow.parquet as pq
 
     pq.write_table(table, file)
     quoted = str(file).replace("'", "''")
-    relation = rows.frame.to_native().query("log", f"SELECT * FROM read_parquet('{quoted}')")
+    listed = f"SELECT list(t) AS rows FROM read_parquet('{quoted}') AS t"
+    asked = f"SELECT unnest(rows, recursive := true) FROM ({listed})"
+    relation = rows.frame.to_native().query("log", asked)
     return nw.from_native(relation)  # type: ignore[no-any-return]
 
 

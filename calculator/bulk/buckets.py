@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 from calculator.bulk.bounds import NAME_ID, NAME_KEYS, bound_columns, bounds_of
 from calculator.bulk.cuts import DAY, Cuts
 from calculator.bulk.digits import SUMMED, Picked, steps
-from calculator.bulk.frames import COUNTS, HINTS, NAMES, Rows
+from calculator.bulk.frames import COUNTS, HINTS, NAMES, REQUIRED, Rows
 from calculator.bulk.layout import OFF_INFERRED, UNKNOWN, Layout
 from calculator.bulk.rejects import UNCOUNTED, verdict
 from pricing.lines import NO_LIMIT
@@ -25,16 +25,18 @@ UNREADABLE = 100
 
 
 def prepared(rows: Rows, gaps: Collection[str] = NAMES) -> nw.LazyFrame[Any]:
-    """The rows without gaps, with the day of each and the texts that name its price.
+    """The rows with their day and the texts that name their price, and without most gaps.
+
+    What a row must have is left as it is: `verdict` refuses a gap there.
 
     Args:
         rows: the log.
         gaps: those of the names that are given without gaps, under `NAME_KEYS`; to copy texts
             costs an engine more than to count.
     """
-    filled: dict[str, Any] = {"at": nw.col("at").fill_null(0)}
+    filled: dict[str, Any] = {}
     for name in (*COUNTS, *HINTS):
-        if name in rows.columns:
+        if name in rows.columns and name not in REQUIRED:
             filled[name] = nw.col(name).fill_null(_MISSING.get(name, 0))
     if "requests" in rows.columns:
         filled[UNCOUNTED] = nw.col("requests").is_null()
@@ -44,8 +46,16 @@ def prepared(rows: Rows, gaps: Collection[str] = NAMES) -> nw.LazyFrame[Any]:
     if "until" in rows.columns:
         filled["_until"] = nw.col("until").fill_null(0)
     filled["_mode"] = _mode(rows.columns)
-    frame = rows.frame.with_columns(**filled).with_columns(_day=nw.col("at") // DAY)
+    frame = _with_day(rows.frame.with_columns(**filled), rows.engine)
     return frame.with_columns(_second=nw.col("at") - nw.col("_day") * DAY + 1)
+
+
+def _with_day(frame: nw.LazyFrame[Any], engine: str) -> nw.LazyFrame[Any]:
+    """The UTC day of each row's time; DuckDB's whole division needs no help for sound times."""
+    if engine == "duckdb":
+        native = frame.to_native().project(f'*, "at" // {DAY} AS "_day"')
+        return nw.from_native(native)  # type: ignore[no-any-return]
+    return frame.with_columns(_day=nw.col("at") // DAY)
 
 
 def _without_gaps(name: str) -> Any:
@@ -53,13 +63,11 @@ def _without_gaps(name: str) -> Any:
 
 
 _MISSING = {
-    "input_tokens": -1,
-    "output_tokens": -1,
     "requests": 1,
     "input_over": -1,
     "input_up_to": NO_LIMIT,
 }
-"""What stands for an absent number: nothing, or what is refused where there must be one."""
+"""What stands for an absent number, where that is not nothing."""
 
 
 def _mode(columns: frozenset[str]) -> Any:
@@ -95,7 +103,7 @@ def numbered(
         complete: whether the table holds every name there is.
     """
     columns = rows.columns
-    frame = prepared(rows, gaps).with_columns(_refused=verdict(columns, nw.lit(0)))
+    frame = prepared(rows, gaps)
     name, picked = nw.lit(0), Picked(None, bounds_of(union), nw.lit(True))
     if table is not None:
         present = {name: key for name, key in NAME_KEYS.items() if name in columns}
@@ -137,8 +145,7 @@ def _fees(layout: Layout) -> Any:
 def _bucket(
     columns: frozenset[str], picked: Picked, number: Any, *, complete: bool
 ) -> dict[str, Any]:
-    refused = nw.col("_refused")
-    number = nw.when(refused == 0).then(number).otherwise(refused)
+    number = verdict(columns, number)
     if "reject" in columns:
         unread = nw.lit(-UNREADABLE).cast(nw.Int64)
         number = nw.when(nw.col("reject").is_null()).then(number).otherwise(unread)

@@ -70,7 +70,8 @@ def price_log(
         if len(logs) > 1:
             raise UsageError("rows are written for one log at a time: call once for each")
         write_rows(logs[0], book, Path(per_row))
-    counted = [count(open_rows(one), book, labels, billed=billed) for one in logs]
+    told = [open_rows(getattr(one, "told", one)) for one in logs]
+    counted = [count(rows, book, labels, billed=billed) for rows in told]
     return finish(together(counted), book, by, currency=currency, fx=fx)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import reduce
 from operator import and_
@@ -11,13 +12,21 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from calculator.bulk.cuts import DAY
-from calculator.bulk.frames import COUNTS, HINTS
+from calculator.bulk.frames import COUNTS, HINTS, REQUIRED
 from pricing.lines import NO_LIMIT
 
 EARLIEST = int(datetime(2015, 1, 1, tzinfo=UTC).timestamp())
 LARGEST = 10**15
 MOST_REQUESTS = 2**31 - 1
 """Bounds times this stay inside 64 bits."""
+
+WITHIN = {
+    "cache_read_tokens": "input_tokens",
+    "cache_write_tokens": "input_tokens",
+    "cache_write_long_tokens": "cache_write_tokens",
+    "reasoning_tokens": "output_tokens",
+}
+"""The counts that a sound row holds within others."""
 
 UNCOUNTED = "_uncounted"
 """Column: whether a row sums up nobody says how many requests."""
@@ -47,12 +56,20 @@ def latest() -> int:
 def verdict(columns: frozenset[str], priced: Any) -> Any:
     """The expression `priced` for a sound row, and minus the number of the reason for another.
 
-    Counts are checked before anything is added or multiplied: no number here can overflow.
+    Counts are checked before anything is multiplied: no number here can overflow. A missing number
+    breaks the rule that asks for it. All rows are asked whether they are sound, in the fewest
+    comparisons that tell: what is between zero and a whole needs no bound of its own.
     """
-    single = _within_bounds(columns)
+    counts = [name for name in COUNTS if name in columns and name != "requests"]
     joint = _consistent(columns)
-    sound = nw.when(_all(joint)).then(priced).otherwise(_first_broken(joint))
-    return nw.when(_all(single)).then(sound).otherwise(_first_broken(single))
+    reason = _first_broken(_within_bounds(columns, counts, counts) | joint)
+    sound = nw.when(_all(joint)).then(priced).otherwise(reason)
+    wholes = {whole for part, whole in WITHIN.items() if part in counts}
+    few = [name for name in counts if name not in WITHIN]
+    if "requests" not in columns:
+        few = [name for name in few if name not in REQUIRED]
+    first = _within_bounds(columns, [name for name in counts if name not in wholes], few)
+    return nw.when(_all(first)).then(sound).otherwise(reason)
 
 
 def _all(rules: dict[int, list[Any]]) -> Any:
@@ -64,17 +81,18 @@ def _first_broken(rules: dict[int, list[Any]]) -> Any:
     rest = {k: v for k, v in rules.items() if k != number}
     if not rest:
         return nw.lit(-number)
-    return nw.when(~reduce(and_, tests)).then(nw.lit(-number)).otherwise(_first_broken(rest))
+    return nw.when(reduce(and_, tests)).then(_first_broken(rest)).otherwise(nw.lit(-number))
 
 
-def _within_bounds(columns: frozenset[str]) -> dict[int, list[Any]]:
+def _within_bounds(
+    columns: frozenset[str], from_zero: Sequence[str], up_to_largest: Sequence[str]
+) -> dict[int, list[Any]]:
     at = nw.col("at")
-    counts = [name for name in COUNTS if name in columns]
     rules: dict[int, list[Any]] = {
-        1: [~nw.col("model").is_null(), nw.col("model") != ""],
+        1: [nw.col("model") != ""],
         2: [at >= EARLIEST, at < latest()],
-        4: [nw.col(name) >= 0 for name in counts if name != "requests"],
-        5: [nw.col(name) <= LARGEST for name in counts if name != "requests"],
+        4: [nw.col(name) >= 0 for name in from_zero],
+        5: [nw.col(name) <= LARGEST for name in up_to_largest],
     }
     if "until" in columns:
         until = nw.col("_until")
@@ -103,8 +121,8 @@ def _consistent(columns: frozenset[str]) -> dict[int, list[Any]]:
             nw.col(UNCOUNTED) | ((inputs <= n * NO_LIMIT) & (outputs <= n * NO_LIMIT)),
         ]
     if read is not None or write is not None:
-        cached = read + write if read is not None and write is not None else read
-        rules[8] = [(write if cached is None else cached) <= inputs]
+        cached = read if write is None else write
+        rules[8] = [cached <= (inputs if read is None or write is None else inputs - read)]
     if long is not None:
         rules[9] = [long <= write if write is not None else long == 0]
     if reasoning is not None:

@@ -108,12 +108,12 @@ def _read(
         raise LogError(
             f"a cluster ({master}) reads CSV, JSON lines and Parquet with the columns "
             f"{', '.join(REQUIRED)} … where it can reach them; write such a file from any log with "
-            "read_log(files).relation.write_parquet('rows.parquet')"
+            "read_log(files).told.write_parquet('rows.parquet')"
         )
     with TemporaryDirectory(prefix="tokenfare-") as folder:
         place = str(Path(folder) / "rows.parquet")
         with opened(files, reading, catalog=catalog) as found:
-            found.rows.write_parquet(place)
+            found.log.told_of(found.rows).write_parquet(place)
             left_out = found.log.left_out()
             tally = _tally(found.log.recognised, left_out, found.moved_by)
         yield tally, session.read.parquet(place)

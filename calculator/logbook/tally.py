@@ -78,7 +78,7 @@ def tallied(
         labels: what to keep apart: key, tag, user.
         size: bytes of its files.
     """
-    buckets = count_for([opened.rows], catalog, targets, labels)
+    buckets = count_for([opened.log.told_of(opened.rows)], catalog, targets, labels)
     left_out = opened.log.left_out()
     unread = bool(left_out) or pc.any(pc.not_equal(buckets["unreadable"], "")).as_py()
     rejected = left_out

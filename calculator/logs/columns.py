@@ -56,6 +56,8 @@ PARTS = ("cache_read_tokens", "cache_write_tokens", "cache_write_long_tokens")
 EXTRAS = ("web_searches", "cache_token_hours", "citation_tokens")
 HINTS = ("input_over", "input_up_to")
 """Bounds of the size of each request of a row that sums up several."""
+OPTIONAL = ("until", "thinking", "requests", *PARTS, "reasoning_tokens", *EXTRAS, *HINTS)
+"""Numbers that a row need not have."""
 LABELS = ("key", "tag", "user")
 PERSONAL = ("key", "user")
 """Labels that come out of a file as hashes, whatever its format says."""

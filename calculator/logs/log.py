@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from calculator.logs import reasons
+from calculator.logs import reasons, sql
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -90,6 +90,17 @@ class Log:
     def relation(self) -> DuckDBPyRelation:
         """Rows of usage, with the columns of `calculator.logs.columns.USAGE`."""
         return self._connection.sql("SELECT * FROM usage_rows")
+
+    @property
+    def told(self) -> DuckDBPyRelation:
+        """The same without the columns of which no file says anything: each costs time."""
+        return self.told_of(self.relation)
+
+    def told_of(self, rows: DuckDBPyRelation) -> DuckDBPyRelation:
+        """What is told of rows that were made of `relation`."""
+        silent = [part.query.silent for part in self._parts if part.form.holds == "usage"]
+        unsaid = frozenset[str]().union(*silent[:1]).intersection(*silent)
+        return rows.project(", ".join(sql.name(n) for n in rows.columns if n not in unsaid))
 
     @property
     def bill(self) -> DuckDBPyRelation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calculator.logs import reasons, sql
 from calculator.logs.cells import Cells
-from calculator.logs.columns import EXTRAS, HINTS, LABELS, PARTS, PERSONAL
+from calculator.logs.columns import EXTRAS, HINTS, LABELS, OPTIONAL, PARTS, PERSONAL
 from calculator.logs.fields import (
     MONEY,
     NONE,
@@ -27,6 +27,8 @@ from calculator.logs.source import Source
 from calculator.logs.times import instants_of
 
 _NO_COUNT = Value("CAST(NULL AS BIGINT)")
+_SAYS_NOTHING = (_NO_COUNT.sql, "TRY_CAST(NULL AS BOOLEAN)", "0", "1")
+"""Not known, none, and a request a row."""
 
 
 class _Problems:
@@ -65,6 +67,11 @@ class Record:
         broken = "NOT is_record OR " if self._is_json else ""
         where = f" WHERE {broken}NOT ({kept})" if kept else ""
         return f"SELECT {columns} FROM {records}{where}"
+
+    def silent(self) -> frozenset[str]:
+        """The columns that could as well be missing: the same in every row, and what that means."""
+        found = {n for n in OPTIONAL if self._fields.get(n) in _SAYS_NOTHING}
+        return frozenset(found if found.issuperset(HINTS) else found.difference(HINTS))
 
     def skipped(self) -> str:
         if not self._skips:

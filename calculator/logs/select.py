@@ -25,6 +25,8 @@ class Query(NamedTuple):
     """`because` and `rows`: how many records are not usage."""
     examples: str
     """`record` and `reject` of the first few records that could not be read."""
+    silent: frozenset[str]
+    """Columns of the log of which these files say nothing."""
 
 
 def compiled(form: LogFormat, source: Source, currency: str | None = None) -> Query:
@@ -35,18 +37,20 @@ def compiled(form: LogFormat, source: Source, currency: str | None = None) -> Qu
         source: the files.
         currency: that of amounts where the format names none.
     """
-    record = Record(form, source, currency)
+    record, silent = Record(form, source, currency), frozenset[str]()
     single = record.select()
     if form.prefix_blocks:
         rows = read_from_cache(record.select(number=True), source, form.prefix_blocks)
         rows = _in_order(rows, form)
+    elif form.long:
+        rows = side_by_side(single, form, form.long)
     else:
-        rows = side_by_side(single, form, form.long) if form.long else _in_order(single, form)
+        rows, silent = _in_order(single, form), record.silent()
     sums = "reject, count(*) AS rows, max(hash(one)) AS read_whole"
     counted = f"SELECT {sums} FROM ({single}) AS one WHERE reject IS NOT NULL GROUP BY 1"
     numbered = f"SELECT record, reject FROM ({record.select(number=True)})"
     examples = f"{numbered} WHERE reject IS NOT NULL"
-    return Query(rows, counted, record.skipped(), examples)
+    return Query(rows, counted, record.skipped(), examples, silent)
 
 
 def _in_order(single: str, form: LogFormat) -> str:

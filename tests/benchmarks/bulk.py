@@ -38,6 +38,8 @@ COLUMNS = {
     "reasoning_tokens": "BIGINT",
     "key": "VARCHAR",
 }
+BUFFER = 16_000_000
+"""Bytes that are read at once, as by our reader."""
 LOOPED, GENAI = 20_000, 5_000
 """Rows that are priced one by one: by `price`, for the check, and by genai-prices."""
 
@@ -135,7 +137,8 @@ def relation(file: Path) -> Any:
 def _from(file: Path) -> str:
     if file.suffix == ".parquet":
         return f"read_parquet('{file}')"
-    return f"read_csv('{file}', header = true, columns = {COLUMNS})"
+    options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false"
+    return f"read_csv('{file}', {options}, buffer_size = {BUFFER}, columns = {COLUMNS})"
 
 
 def scan(file: Path) -> str:

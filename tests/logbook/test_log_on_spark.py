@@ -40,7 +40,7 @@ def test_spark_counts_any_format_and_parquet_as_the_embedded_engine_does(log, tm
     there = price_files_on_spark([str(log)], asked, Reading(), master="local[2]")
     assert there.to_dict() == here.to_dict()
     with read_log(log) as opened:
-        opened.relation.write_parquet(str(tmp_path / "rows.parquet"))
+        opened.told.write_parquet(str(tmp_path / "rows.parquet"))
     parquet = price_files_on_spark(
         [str(tmp_path / "rows.parquet")], asked, Reading(), master="local[2]"
     )
@@ -90,7 +90,7 @@ def test_what_the_user_says_of_files_and_rows_counts_on_spark_too(tmp_path):
     header = "at,model,input_tokens,output_tokens\n"
     (tmp_path / "log.csv").write_text(header + "2026-10-01T12:00:00Z,gpt-5,1000000,0\n")
     with read_log(tmp_path / "log.csv") as opened:
-        opened.relation.write_parquet(str(tmp_path / "log.parquet"))
+        opened.told.write_parquet(str(tmp_path / "log.parquet"))
     for name in ("log.csv", "log.parquet"):
         there = price_files_on_spark(
             [str(tmp_path / name)],

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from calculator.bulk import price_log
 from calculator.logs import read_log
 from calculator.logs.cells import find_column
+from calculator.logs.columns import OPTIONAL
 from calculator.logs.format import LogFormat, shipped_formats
 from calculator.logs.json_files import chains, has
 from pricing.catalog import default_catalog
@@ -87,6 +89,19 @@ def test_a_sample_prices_to_the_cent(sample, tmp_path):
     assert cost == by_hand(sample)
     if stated := sample.listed or sample.stated:
         assert abs(cost - stated[currency]) < Decimal("0.005")
+
+
+@each_reader
+def test_what_a_file_says_nothing_of_makes_no_difference(sample, tmp_path):
+    with read_log(laid(sample.files, tmp_path / "logs")) as log:
+        told, whole = price_log(log), price_log(log.relation)
+        unsaid = {*log.relation.columns} - {*log.told.columns}
+    assert unsaid.issubset(OPTIONAL)
+    assert (told.totals.keys(), told.unpriced) == (whole.totals.keys(), whole.unpriced)
+    for one, other in zip(told.groups, whole.groups, strict=True):
+        counts = {name: n for name, n in other.sum.counts.items() if name in one.sum.counts}
+        assert one == replace(other, sum=replace(other.sum, counts=counts))
+        assert not any(n for name, n in other.sum.counts.items() if name not in counts)
 
 
 @each_reader

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -129,3 +130,15 @@ def test_columns_without_any_value_are_as_absent(engine, catalog):
     for name in ("provider", "thinking", "reasoning_tokens", "until"):
         log = log.append_column(name, empty)
     assert price_log(engine(log), catalog).totals["CNY"].cost.amount == 2
+
+
+def test_a_log_is_not_held_in_memory_though_duckdb_takes_it_for_a_few_rows(catalog, tmp_path):
+    connection = duckdb.connect(config={"threads": 1, "memory_limit": "60MB", "temp_directory": ""})
+    file, rows = tmp_path / "log.csv", 600_000
+    counts = "range % 10 AS input_tokens, 20 AS output_tokens"
+    row = f"1772323200 AS at, 'model ' || range % 200 AS model, {counts}"
+    connection.execute(f"COPY (SELECT {row} FROM range({rows})) TO '{file}'")
+    kinds = {"at": "BIGINT", "model": "VARCHAR", "input_tokens": "INT", "output_tokens": "INT"}
+    options = f"header = true, auto_detect = false, buffer_size = 8000000, columns = {kinds}"
+    log = connection.sql(f"FROM read_csv('{file}', {options})")
+    assert price_log(log, catalog).rows_unpriced == rows
