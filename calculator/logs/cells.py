@@ -17,7 +17,7 @@ _KINDS = (
     ("JSON|STRUCT|MAP|.*\\[", "json"),
     ("TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ", "instant"),
     ("TIMESTAMP", "local"),
-    ("DATE", "local"),
+    ("DATE", "date"),
     ("(TINY|SMALL|BIG)INT|INTEGER|U(TINY|SMALL)INT|UINTEGER", "whole"),
     ("U?(BIG|HUGE)INT", "decimal"),
     ("BOOLEAN", "bool"),
@@ -35,7 +35,7 @@ class Cell(NamedTuple):
 
     sql: str
     kind: str
-    """`text`, `whole`, `float`, `decimal`, `bool`, `instant` or `local`."""
+    """`text`, `whole`, `float`, `decimal`, `bool`, `instant`, `local` or `date`."""
 
     @property
     def text(self) -> str:

@@ -64,7 +64,7 @@ def _start(origin: date, zone: str) -> int:
 def _typed(cell: Cell, zone: str) -> str:
     if cell.kind == "instant":
         return _seconds(cell.sql)
-    if cell.kind == "local":
+    if cell.kind in ("local", "date"):
         return _in_zone(f"CAST({cell.sql} AS TIMESTAMP)", zone)
     if cell.kind in ("whole", "float", "decimal"):
         return _epoch(f"TRY_CAST({cell.sql} AS BIGINT)")
@@ -121,7 +121,7 @@ def _end(cells: Cells, time: Time, at: str) -> str:
         return _after(at, time.period, time.zone)
     cell = cells.first(time.at.paths)
     if cell is None or cell.kind != "text":
-        is_date = cell is not None and cell.kind == "local"
+        is_date = cell is not None and cell.kind == "date"
         return _after(at, "day", time.zone) if is_date else _NO_TIME
     return _end_as_written(cell.sql, at, time.zone)
 

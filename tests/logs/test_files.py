@@ -194,6 +194,22 @@ def test_a_column_of_a_type_that_is_no_number_or_time_is_refused(tmp_path, colum
         assert [(kind.code, kind.rows) for kind in log.rejected] == [(code, 1)]
 
 
+@pytest.mark.parametrize(
+    ("written", "zone", "row"),
+    [
+        ("TIMESTAMP '2026-02-01 08:00:00'", None, (1_769_932_800, None, 1)),
+        ("TIMESTAMP_NS '2026-02-01 08:00:00'", None, (1_769_932_800, None, 1)),
+        ("TIMESTAMP '2026-02-01 08:00:00'", "Asia/Shanghai", (1_769_904_000, None, 1)),
+        ("TIMESTAMPTZ '2026-02-01 08:00:00+00'", "Asia/Shanghai", (1_769_932_800, None, 1)),
+        ("DATE '2026-02-01'", None, (1_769_904_000, 1_769_990_400, None)),
+    ],
+)
+def test_a_moment_in_a_table_is_a_request_and_a_date_is_a_day(tmp_path, written, zone, row):
+    columns = f"{written} AS at, 'm' AS model, 1 AS input_tokens, 1 AS output_tokens"
+    with read_log(parquet(tmp_path / "a", columns), timezone=zone) as log:
+        assert log.relation.project('"at", "until", requests').fetchall() == [row]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_encodings_and_separators_of_spreadsheets_are_read(tmp_path, encoding, separator):
