@@ -14,6 +14,7 @@ from calculator.logs.values import ABOVE, Step
 
 _KINDS = (
     ("VARCHAR", "text"),
+    ("TEXT", "written"),
     ("JSON|STRUCT|MAP|.*\\[", "json"),
     ("TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ", "instant"),
     ("TIMESTAMP", "local"),
@@ -35,7 +36,8 @@ class Cell(NamedTuple):
 
     sql: str
     kind: str
-    """`text`, `whole`, `float`, `decimal`, `bool`, `instant`, `local` or `date`."""
+    """`text`, `whole`, `float`, `decimal`, `bool`, `instant`, `written` (an instant as text),
+    `local` or `date`."""
 
     @property
     def text(self) -> str:

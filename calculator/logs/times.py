@@ -17,6 +17,8 @@ HOUR, DAY = 3_600, 86_400
 _NO_TIME = "CAST(NULL AS BIGINT)"
 LATEST = 10**11
 _OFFSET = r"\d:\d\d.*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
+_NO_OFFSET = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
+"""Common ways to write an instant that DuckDB reads quicker as such than as a TIMESTAMPTZ."""
 _EPOCHS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
 """From this size on a number counts this many parts of a second."""
 _CHINESE = "replace(replace(replace({0}, '年', '-'), '月', '-'), '日', ' ')"
@@ -64,6 +66,8 @@ def _start(origin: date, zone: str) -> int:
 def _typed(cell: Cell, zone: str) -> str:
     if cell.kind == "instant":
         return _seconds(cell.sql)
+    if cell.kind == "written":
+        return _absolute(cell.sql)
     if cell.kind in ("local", "date"):
         return _in_zone(f"CAST({cell.sql} AS TIMESTAMP)", zone)
     if cell.kind in ("whole", "float", "decimal"):
@@ -97,6 +101,12 @@ def _iso(found: str, zone: str) -> str:
     local = _in_zone(f"TRY_CAST({found} AS TIMESTAMP)", zone)
     says_offset = f"regexp_matches({found}, {sql.text(_OFFSET)})"
     return f"(CASE WHEN {says_offset} THEN {absolute} ELSE {local} END)"
+
+
+def _absolute(found: str) -> str:
+    """The second of an ISO text that says its offset or is UTC."""
+    plain = f"try_strptime({found}, {sql.texts(_NO_OFFSET)})"
+    return f"coalesce({_seconds(plain)}, {_seconds(f'TRY_CAST({found} AS TIMESTAMPTZ)')})"
 
 
 def _in_zone(local: str, zone: str) -> str:

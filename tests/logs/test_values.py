@@ -152,6 +152,33 @@ def test_the_size_of_requests_is_read_where_it_is_told(tmp_path, said, bounds):
     assert (found["input_over"], found["input_up_to"]) == bounds
 
 
+@pytest.mark.parametrize(
+    ("written", "second"),
+    [
+        ("2026-02-01 08:00:00", SECOND),
+        ("2026-02-01T08:00:00", SECOND),
+        ("2026-02-01 08:00:00.5", SECOND),
+        ("2026-02-01T08:00:00.123456789", SECOND),
+        ("2026-02-01 16:00:00+08:00", SECOND),
+        ("2026-02-01T16:00:00+08", SECOND),
+        ("2026-02-01 16:00+08", SECOND),
+        ("2026-02-01T08:00:00Z", SECOND),
+        ("2026-02-01 08:00", SECOND),
+        ("2026-02-01 08: 0:00", None),
+        ("2026-02-30 08:00:00", None),
+        ("soon", None),
+    ],
+)
+def test_one_time_among_thousands_without_an_offset_is_read_as_it_is_written(
+    tmp_path, written, second
+):
+    header, rest = "time,model,input_tokens,output_tokens", ",m,1,1"
+    rows = [f"2026-01-01 00:00:0{n}{rest}" for n in range(9)]
+    found = read(tmp_path, header, *rows, written + rest)[9]
+    assert (found["at"], found["until"]) == (second, None)
+    assert found["reject"] == (None if second else "no_time")
+
+
 def test_what_was_read_and_written_as_csv_reads_back_the_same(tmp_path):
     header = (
         "at,until,provider,model,service_tier,thinking,requests,input_tokens,output_tokens,"
