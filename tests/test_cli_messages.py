@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -164,3 +165,22 @@ def test_a_history_shows_a_dash_where_a_thing_has_no_price_in_a_service_tier(tmp
     lines = run("sheets", "history", "demo/m", "--sheets", str(sheet)).stdout.splitlines()
     rows = [line.split() for line in lines if "¥" in line]
     assert rows == [["¥4.00", "¥16.00", "—"], ["batch", "¥2.00", "¥8.00", "¥10.00"]]
+
+
+@pytest.mark.parametrize("command", ["compare", "forecast openai/gpt-5-mini"])
+@pytest.mark.parametrize("rate", ["0", "-1", "NaN", "abc"])
+def test_what_is_no_exchange_rate_is_refused(command, rate):
+    said = told(*command.split(), "--workload", "rag", f"--fx={rate}")
+    assert said.startswith(f"--fx {rate}: ")
+    assert said.endswith("such as 7.10")
+
+
+def test_a_port_that_is_taken_is_said_before_the_address():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = told("dashboard", "--no-browser", "--port", str(port))
+    assert said.startswith(f"127.0.0.1:{port} cannot be listened on")
+    for number in ("0", "-1", "65536"):
+        assert run("dashboard", "--no-browser", f"--port={number}", code=2)

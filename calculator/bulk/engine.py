@@ -72,7 +72,9 @@ def price_log(
         write_rows(logs[0], book, Path(per_row))
     told = [open_rows(getattr(one, "told", one)) for one in logs]
     counted = [count(rows, book, labels, billed=billed) for rows in told]
-    return finish(together(counted), book, by, currency=currency, fx=fx)
+    found = finish(together(counted), book, by, currency=currency, fx=fx)
+    lines = [kind for one in logs for kind in getattr(one, "left_out", tuple)()]
+    return found.with_unread(lines)
 
 
 def together(counted: Sequence[pa.Table]) -> pa.Table:

@@ -114,7 +114,7 @@ def _as_arrow(frame: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
 
 def _plain(rows: Rows) -> Rows:
     """Only sound types: int64 counts, UTC seconds, text labels; columns without values left out."""
-    schema = rows.frame.collect_schema()
+    schema = {**rows.frame.collect_schema(), **_nanoseconds(rows)}
     present = {
         n: d for n, d in schema.items() if n in COLUMNS and (d != nw.Unknown or n in REQUIRED)
     }
@@ -170,6 +170,15 @@ def _check_whole(rows: Rows, name: str) -> None:
         raise UsageError(f"{name} holds {odd[0]}, which is not a whole number")
 
 
+def _nanoseconds(rows: Rows) -> dict[str, Any]:
+    """The times of DuckDB whose type narwhals does not know."""
+    if rows.engine != "duckdb":
+        return {}
+    native = rows.frame.to_native()
+    kinds = zip(native.columns, map(str, native.types), strict=True)
+    return {name: nw.Datetime("ns", "UTC") for name, kind in kinds if kind == "TIMESTAMPTZ_NS"}
+
+
 def _in_seconds(rows: Rows, name: str, dtype: nw.Datetime) -> Rows:
     if dtype.time_zone is None:
         raise UsageError(
@@ -177,7 +186,7 @@ def _in_seconds(rows: Rows, name: str, dtype: nw.Datetime) -> Rows:
             "or give UTC seconds"
         )
     if rows.engine == "duckdb":
-        seconds = f'epoch_us("{name}") // 1000000'
+        seconds = f'epoch_us(CAST("{name}" AS TIMESTAMPTZ)) // 1000000'
         native = rows.frame.to_native().project(f'* REPLACE ({seconds} AS "{name}")')
         return replace(rows, frame=nw.from_native(native))
     if rows.engine.startswith("pyspark"):

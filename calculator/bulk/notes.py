@@ -106,7 +106,7 @@ def _names(placing: Placing, book: Book) -> Iterator[str]:
     for provider, model, tier in placing.names:
         sold = book.find((provider, model, tier))
         if isinstance(sold, Sold) and (how := book.how(provider, model)):
-            taken.add(f"{model!r} as {sold.offer.id} ({how})")
+            taken.add(f"{model!r} → {sold.offer.id} ({how})")
     if taken:
         yield f"names that are not an offer's own: {_listed(taken)}"
 

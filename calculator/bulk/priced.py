@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from calculator.settle import Bill, settle
 from pricing.fx import FxRate
@@ -106,6 +106,16 @@ class Unpriced:
         return f"{self.rows:,} rows: {self.reason}"
 
 
+class Unread(Protocol):
+    """Lines of one kind that are no rows."""
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def rows(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class PricedLog:
     """What a log costs at list price, group by group, and what of it could not be priced.
@@ -138,6 +148,15 @@ class PricedLog:
     @property
     def rows_priced(self) -> int:
         return sum(total.rows for total in self.totals.values())
+
+    def with_unread(self, lines: Iterable[Unread]) -> PricedLog:
+        """The same with lines of its files, by reason, that could not be made rows."""
+        missing = [
+            Unpriced("unreadable row", kind.reason, "", "", "", kind.rows, 0, 0, 0, {})
+            for kind in lines
+        ]
+        found = sorted([*self.unpriced, *missing], key=lambda row: -row.rows)
+        return replace(self, unpriced=tuple(found))
 
     @property
     def rows_unpriced(self) -> int:

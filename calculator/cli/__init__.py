@@ -57,7 +57,7 @@ app.add_typer(sheets.app, name="sheets")
 
 @app.command("dashboard")
 def dashboard_command(
-    port: Annotated[int, typer.Option("--port")] = 8501,
+    port: Annotated[int, typer.Option("--port", min=1, max=65_535)] = 8501,
     host: Annotated[str, typer.Option("--host", help="Default: this machine only.")] = "127.0.0.1",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it.")] = True,
     allow_host: Annotated[

@@ -98,7 +98,8 @@ def _offer(offer: Offer, edition: Edition) -> str:
     on_the_day = [s for s in known if edition.day and s.holds_on(edition.day)]
     step = (on_the_day or known)[-1]
     (place, rates), *others = step.rates.items()
-    where = f" ({place.words(other_hours=bool(step.windows))})" if others else ""
+    words = place.words(other_hours=bool(step.windows)) if others else ""
+    where = f" ({words})" if words else ""
     told = ", ".join(
         f"{rate_name(kind)} {show_rate(shown_rate(kind, rates[kind]), offer.currency)}"
         for kind in step.kinds

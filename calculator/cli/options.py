@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ import typer
 
 from calculator.workload import Workload
 from pricing.catalog import Catalog, load_catalog
-from pricing.errors import WorkloadError, did_you_mean
+from pricing.errors import UsageError, WorkloadError, did_you_mean
 from pricing.fx import FxRates
 from pricing.offers import Offer
 
@@ -66,9 +66,15 @@ def offers_of(catalog: Catalog, names: list[str]) -> list[Offer]:
 def fx_of(text: str | None) -> FxRates | None:
     if text is None:
         return None
-    if text.replace(".", "", 1).isdigit():
-        return FxRates.fixed("USD/CNY", text)
-    return FxRates.from_file(text)
+    try:
+        rate = Decimal(text)
+    except InvalidOperation:
+        if Path(text).exists():
+            return FxRates.from_file(text)
+        raise UsageError(f"--fx {text}: no such file, and no rate such as 7.10") from None
+    if not rate.is_finite() or rate <= 0:
+        raise UsageError(f"--fx {text}: give yuan for one dollar, such as 7.10")
+    return FxRates.fixed("USD/CNY", rate)
 
 
 def workloads_of(name: str, level: str | None, language: str = "en") -> list[Workload]:
@@ -147,8 +153,8 @@ def _from_csv(path: Path) -> list[Workload]:
         typer.echo(f"{path}: {upload.untold:,} more problems", err=True)
     if upload.rejected:
         typer.echo(
-            f"{upload.rows} rows read ({upload.encoding}): {len(upload.workloads)} ready, "
-            f"{upload.rejected} rejected",
+            f"{upload.rows} row{'s' * (upload.rows != 1)} read ({upload.encoding}): "
+            f"{len(upload.workloads)} ready, {upload.rejected} rejected",
             err=True,
         )
     if not upload.workloads:

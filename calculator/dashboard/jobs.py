@@ -114,10 +114,12 @@ def file_words(message: str, language: str) -> str:
         return message
     for start, key in _FILE_PROBLEMS.items():
         if message.startswith(start):
-            return t(key, language, rest=message.removeprefix(start))
+            rest = message.removeprefix(start)
+            return t(key, language, rest=rest.replace(_FOUND, t("file.header", language)))
     return message
 
 
+_FOUND = "; the header found is: "
 _FILE_PROBLEMS = {
     "missing column: ": "file.missing_column",
     "the file is empty": "file.empty",

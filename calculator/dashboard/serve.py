@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -44,6 +45,7 @@ def serve(
     if logs is not None:
         os.environ[FOLDER] = str(_existing(logs))
     page = _find("app.py", "app.py")
+    _require_free(host, port)
     chosen = settings(host, port, allowed)
     address = f"http://{_shown(host)}:{port}"
     print(f"tokenfare: the dashboard is on {address} (Ctrl-C stops it)")
@@ -54,6 +56,19 @@ def serve(
     warm()
     sys.argv = [str(page)]
     application(page).run(config=chosen)
+
+
+def _require_free(host: str, port: int) -> None:
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise PricingError(
+                f"{_shown(host)}:{port} cannot be listened on ({error.strerror}): choose another "
+                "with --port or --host"
+            ) from None
 
 
 def _existing(folder: Path) -> Path:

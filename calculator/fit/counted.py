@@ -81,7 +81,9 @@ def counted(log: Any, model: str | None = None) -> tuple[Counted, Rows]:
         nw.col("_end").max().alias("_last"),
         *(nw.col(name).sum() for name in sums),
     )
-    return _told(grouped.collect("pyarrow").to_native(), rows.columns), rows
+    found = grouped.collect("pyarrow").to_native()
+    unread = sum(kind.rows for kind in getattr(log, "left_out", tuple)())
+    return _told(found, rows.columns, unread), rows
 
 
 class Sizes(NamedTuple):
@@ -157,10 +159,12 @@ def _length(columns: frozenset[str], good: Any) -> Any:
     return nw.when(period).then(nw.col("_until") - nw.col("at")).otherwise(nw.lit(0))
 
 
-def _told(found: pa.Table, columns: frozenset[str]) -> Counted:
+def _told(found: pa.Table, columns: frozenset[str], unread: int) -> Counted:
     sums = found.group_by("_left_out").aggregate([("rows", "sum")])
     reasons = zip(sums["_left_out"].to_pylist(), sums["rows_sum"].to_pylist(), strict=True)
     left_out = {LEFT_OUT[reason]: int(rows) for reason, rows in sorted(reasons) if reason != GOOD}
+    if unread:
+        left_out[LEFT_OUT[UNREADABLE]] = left_out.get(LEFT_OUT[UNREADABLE], 0) + unread
     good = found.filter(pc.equal(found["_left_out"], GOOD))
     first, last = pc.min(good["_first"]).as_py(), pc.max(good["_last"]).as_py()
     plain = {

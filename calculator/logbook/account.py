@@ -186,7 +186,7 @@ def _settled(tally: Tally, asked: Asked) -> tuple[str, ...]:
 def _tallied(
     paths: list[Path], asked: Asked, reading: Reading, rows: Path | None, tell: Tell | None
 ) -> Tally:
-    with opened(paths, reading, catalog=asked.catalog) as found:
+    with opened(paths, reading, catalog=asked.catalog, quick=rows is None) as found:
         half = 0.6 if rows else 0.0
         if rows is not None:
             with watched(found.log, "rows", tell, 0, half):

@@ -59,7 +59,9 @@ def tallied_in(
             part.unlink(missing_ok=True)
             place = folder / ROWS / part.name if rows else None
             with (
-                opened(unit.files, reading, moved_by, catalog=asked.catalog) as found,
+                opened(
+                    unit.files, reading, moved_by, catalog=asked.catalog, quick=not rows
+                ) as found,
                 watched(found.log, unit.name, tell, done / whole, size / whole),
             ):
                 tally = _made(found, asked, size, place)

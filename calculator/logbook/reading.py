@@ -68,6 +68,7 @@ def opened(
     moved_by: int | None = None,
     *,
     catalog: Catalog,
+    quick: bool = False,
 ) -> Iterator[Opened]:
     """Open files for as long as the block lasts.
 
@@ -76,6 +77,7 @@ def opened(
         reading: how to read them.
         moved_by: seconds by which to move every time; found in the files where left out.
         catalog: price sheets, whose names tell who sold what in which currency.
+        quick: whether a row may be left out, and told, for one cell that is no number.
 
     Raises:
         LogError: no such file, an unknown format, a damaged file, two kinds of clocks, or it
@@ -92,6 +94,7 @@ def opened(
             start=reading.start,
             salt=reading.salt,
             memory=reading.memory,
+            quick=quick,
         ) as log,
     ):
         log.sold_by(reading.seller or catalog)

@@ -16,9 +16,10 @@ _KINDS = (
     ("VARCHAR", "text"),
     ("TEXT", "written"),
     ("JSON|STRUCT|MAP|.*\\[", "json"),
-    ("TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ", "instant"),
+    ("TIMESTAMP.* WITH TIME ZONE|TIMESTAMPTZ", "instant"),
     ("TIMESTAMP", "local"),
     ("DATE", "date"),
+    ("BLOB", "bytes"),
     ("(TINY|SMALL|BIG)INT|INTEGER|U(TINY|SMALL)INT|UINTEGER", "whole"),
     ("U?(BIG|HUGE)INT", "decimal"),
     ("BOOLEAN", "bool"),
@@ -79,6 +80,25 @@ class Cells:
         self._inside: dict[str, list[str]] = {}
         self._layers: tuple[list[str], ...] = tuple([] for _ in range(LAYERS))
 
+    def _spelt(self, path: tuple[Step, ...]) -> tuple[Step, ...]:
+        """A key as a JSON file spells it."""
+        known = self._source.columns
+        spelt = find_column(known, str(path[0]), loose=True) if len(path) == 1 else None
+        return path if path[0] in known or spelt is None else (spelt,)
+
+    def _plain(self, column: str, kind: str) -> tuple[str, str]:
+        """A column without what its file writes for nothing, and the kind it then has."""
+        if self._source.kind != "parquet":
+            return column, kind
+        match kind:
+            case "text":
+                return f"nullif({column}, '')", kind
+            case "bytes":
+                return f"nullif(CAST({column} AS VARCHAR), '')", "text"
+            case "float":
+                return f"(CASE WHEN NOT isnan({column}) THEN {column} END)", kind
+        return column, kind
+
     def first(self, paths: Iterable[tuple[Step, ...]]) -> Cell | None:
         """The first of these places that is not empty; None where the file has none of them."""
         found = list(dict.fromkeys(cell for cell in map(self.at, paths) if cell is not None))
@@ -95,15 +115,13 @@ class Cells:
     def at(self, path: tuple[Step, ...]) -> Cell | None:
         """The cell at one place, None where the file has no such column."""
         if self._source.kind not in ("csv", "parquet"):
-            return self._in_json(*self._level(path))
+            return self._in_json(*self._level(self._spelt(path)))
         column = find_column(self._source.columns, str(path[0]), loose=self._form.loose_names)
         if column is None:
             return None
         declared = self._source.columns[column]
         if len(path) == 1 and _kind(declared) != "json":
-            blank = self._source.kind == "parquet" and _kind(declared) == "text"
-            cell = f"nullif({sql.name(column)}, '')" if blank else sql.name(column)
-            return self._taken(cell, _kind(declared))
+            return self._taken(*self._plain(sql.name(column), _kind(declared)))
         start = sql.name(column)
         read = f"to_json({start})" if _kind(declared) == "json" else f"TRY_CAST({start} AS JSON)"
         return self._in_json(read, path[1:])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 
+from calculator.logs.cells import find_column
 from calculator.logs.files import LogFile, pieces_of
 from calculator.logs.source import LARGEST_DOCUMENT, LONGEST_LINE
 from calculator.logs.values import ABOVE, Step
@@ -64,14 +65,22 @@ def chains(samples: tuple[Any, ...], way: tuple[Step, ...]) -> Iterator[tuple[An
         yield from _inside((sample,), way)
 
 
-def has(chain: tuple[Any, ...], path: tuple[Step, ...], json_in: tuple[str, ...] = ()) -> bool:
-    """Whether there is a key at this path from a record."""
+def has(
+    chain: tuple[Any, ...],
+    path: tuple[Step, ...],
+    json_in: tuple[str, ...] = (),
+    *,
+    loose: bool = False,
+) -> bool:
+    """Whether there is a key at this path from a record; the first may be spelt otherwise."""
     up = 0
     while up < len(path) and path[up] == ABOVE:
         up += 1
     if up >= len(chain):
         return False
     here = chain[len(chain) - 1 - up]
+    if loose and up == 0 and len(path) == 1 and isinstance(here, dict):
+        return find_column(map(str, here), str(path[0]), loose=True) is not None
     for step in path[up:]:
         found, here = _step(here, step)
         if not found:

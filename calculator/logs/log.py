@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from calculator.logs.assemble import Part
+    from calculator.logs.source import Source
     from pricing.catalog import Catalog
 
 EXAMPLES = 3
@@ -208,12 +209,23 @@ class Log:
         found: list[tuple[str, str]] = []
         mark = ":" if part.source.kind == "lines" else " row "
         for index, shown in enumerate(part.source.shown):
-            alone = compiled(part.form, part.source.of(index)).examples
+            source = part.source.of(index)
+            self._forget(source.rejects)
+            alone = compiled(part.form, source).examples
             rows = self._connection.execute(f"{alone} LIMIT {_LOOKED_AT}").fetchall()
-            found += [(code, f"{shown}{mark}{record}") for record, code in rows]
+            gone = self._rows_gone(source, part.left_out.get(shown, ()))
+            found += [(code, f"{shown}{mark}{_counting(gone, record)}") for record, code in rows]
             if len(found) >= _LOOKED_AT:
                 break
         return found
+
+    def _rows_gone(self, source: Source, left_out: Iterable[tuple[int, str]]) -> list[int]:
+        """Which rows of a file DuckDB did not number, as of the last pass over it."""
+        lines = {line for line, _ in left_out}
+        if self._has_table(source.rejects):
+            asked = f"SELECT DISTINCT line FROM {source.rejects}"
+            lines.update(line for (line,) in self._connection.execute(asked).fetchall())
+        return [line - source.skip - 1 for line in sorted(lines)]
 
     def _refused(self, part: Part) -> list[tuple[str, str]]:
         """Code and place of each line that DuckDB could not read in the last scan."""
@@ -243,3 +255,10 @@ class Log:
         asked = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
         ((found,),) = self._connection.execute(asked, [table]).fetchall()
         return bool(found)
+
+
+def _counting(gone: Iterable[int], row: int) -> int:
+    """The row of a file that is the so-many-th of those without some."""
+    for one in gone:
+        row += one <= row
+    return row

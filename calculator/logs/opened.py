@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calculator.logs import sql
 from calculator.logs.csv_files import MOST_COLUMNS, head_of, open_csv, too_wide
 from calculator.logs.files import LogFile, magic
-from calculator.logs.json_files import looks_like_json, open_json
+from calculator.logs.json_files import chains, looks_like_json, open_json
 from calculator.logs.recognise import Fit, Seen
 from calculator.logs.source import Kind, Source, scan
 from calculator.logs.typed import typed
@@ -37,6 +37,14 @@ class Opened(NamedTuple):
             return self
         columns = typed(tuple(self.source.columns), self.sample, fit.form)
         return self._replace(source=self.source._replace(columns=columns))
+
+    def named(self, fit: Fit) -> Opened:
+        """The same file with the keys of its JSON, where they may be spelt in several ways."""
+        if self.seen.kind != "json" or not fit.form.loose_names:
+            return self
+        records = [chain[-1] for chain in chains(self.seen.samples, fit.records)]
+        keys = {str(key): "" for record in records if isinstance(record, dict) for key in record}
+        return self._replace(source=self.source._replace(columns=dict(sorted(keys.items()))))
 
     def alike(self, fit: Fit) -> tuple[object, ...]:
         """Files with the same of this are read together."""

@@ -31,7 +31,7 @@ then hold all of the log in memory."""
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
-def read_log(
+def read_log(  # noqa: PLR0913
     paths: Paths,
     *,
     as_: str | None = None,
@@ -41,6 +41,7 @@ def read_log(
     start: datetime | None = None,
     salt: str | None = None,
     memory: str = MEMORY,
+    quick: bool = False,
 ) -> Log:
     r"""Read usage logs of vendors, gateways and tools, and bills; formats may be mixed.
 
@@ -56,6 +57,8 @@ def read_log(
         start: when a log began whose times count from there, with its time zone.
         salt: what keys and people are hashed with; one of this machine's own where left out.
         memory: most that DuckDB may use.
+        quick: read plain numbers of CSV files as such at once. Whatever stands in their place
+            then costs its whole row, which is told by `Log.left_out`.
 
     Raises:
         LogError: no such file, an unknown format, a damaged or oversized file, no memory.
@@ -76,29 +79,31 @@ def read_log(
     folder = Path(tempfile.mkdtemp(prefix="tokenfare-"))
     try:
         choice = choose(as_, mapping, currency, timezone, start)
-        return _read([str(path) for path in several], folder, choice, salt, memory)
+        connection = _connection(folder, memory, salt)
+        return _read(connection, [str(path) for path in several], folder, choice, quick=quick)
     except BaseException:  # whatever ends it, nothing is left behind
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
 def _read(
+    connection: DuckDBPyConnection,
     paths: Iterable[str],
     folder: Path,
     choice: Choice,
-    salt: str | None,
-    memory: str,
+    *,
+    quick: bool,
 ) -> Log:
     from calculator.logs.assemble import define_views, parts_of
     from calculator.logs.files import log_files
     from calculator.logs.opened import open_file
 
-    connection = _connection(folder, memory, salt)
     opened = []
     for file in log_files(paths, folder):
         looked = open_file(connection, file, folder)
         fit = choice.fit(looked.seen)
-        opened.append((looked.typed(fit), fit))
+        looked = looked.named(fit)
+        opened.append((looked.typed(fit) if quick else looked, fit))
     parts = parts_of(opened, choice.currency)
     define_views(connection, parts)
     told = [_told(looked, fit) for looked, fit in opened]

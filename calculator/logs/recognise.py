@@ -85,13 +85,17 @@ def _fit(seen: Seen, form: LogFormat) -> Fit | None:
         return Fit(form) if whole and signs else None
     for way in ((), *form.records):
         for chain in chains(seen.samples, way):
-            if signs and all(any(has(chain, p, form.json_in) for p in sign) for sign in signs):
+            if signs and all(any(_has_key(chain, form, p) for p in sign) for sign in signs):
                 return Fit(form, way)
     return None
 
 
 def _has_column(seen: Seen, form: LogFormat, path: tuple[Step, ...]) -> bool:
     return find_column(seen.columns, str(path[0]), loose=form.loose_names) is not None
+
+
+def _has_key(chain: tuple[Any, ...], form: LogFormat, path: tuple[Step, ...]) -> bool:
+    return has(chain, path, form.json_in, loose=form.loose_names)
 
 
 def _needed(form: LogFormat) -> list[tuple[Step, ...]]:
@@ -107,7 +111,8 @@ def _lacking(seen: Seen, form: LogFormat) -> list[tuple[Step, ...]]:
     lacks = [sign.any[0] for sign in form.recognised_by]
     for way in ((), *form.records):
         for chain in chains(seen.samples, way):
-            here = [s.any[0] for s in form.recognised_by if not any(has(chain, p) for p in s.any)]
+            asked = [sign.any for sign in form.recognised_by]
+            here = [any_[0] for any_ in asked if not any(_has_key(chain, form, p) for p in any_)]
             lacks = min(lacks, here, key=len)
     return lacks
 

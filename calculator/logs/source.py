@@ -10,7 +10,7 @@ from calculator.logs.values import Step
 Kind = Literal["csv", "lines", "list", "document", "parquet"]
 """`lines`, `list` and `document` are JSON: a record a line, a list of them, or anything else."""
 
-NO_CELL = ("null", "NULL", "None", "nan", "NaN", "\\N")
+NO_CELL = ("null", "NULL", "None", "nan", "NaN", "NA", "N/A", "<NA>", "\\N")
 """What files write where there is nothing, besides nothing."""
 NEVER = "\x01\x02"
 """Bytes between which no cell ends: a line of JSON is read as one."""
@@ -28,7 +28,7 @@ class Source(NamedTuple):
     """What the user calls them."""
     kind: Kind
     columns: dict[str, str] = {}
-    """Names and types, except for JSON."""
+    """Names and types; of JSON the keys, where they may be spelt in several ways."""
     delimiter: str = ","
     skip: int = 0
     """Lines before the header."""

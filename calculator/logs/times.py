@@ -16,8 +16,9 @@ from calculator.logs.values import Text
 HOUR, DAY = 3_600, 86_400
 _NO_TIME = "CAST(NULL AS BIGINT)"
 LATEST = 10**11
-_OFFSET = r"\d:\d\d.*(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
-_NO_OFFSET = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
+_ON_A_CLOCK = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)?"
+"""A time that does not say its zone; DuckDB would pass over whatever follows one."""
+_QUICK = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S.%f")
 """Common ways to write an instant that DuckDB reads quicker as such than as a TIMESTAMPTZ."""
 _EPOCHS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
 """From this size on a number counts this many parts of a second."""
@@ -35,6 +36,8 @@ def instants_of(cells: Cells, time: Time) -> Instants:
     """The start and, of a sum over a period, its end."""
     at = _instant(cells, time.at, time)
     written = _instant(cells, time.until, time) if time.until else _NO_TIME
+    if written != _NO_TIME:
+        written = f"nullif({written}, {at})"
     worked_out = _end(cells, time, at)
     ends = [end for end in (written, worked_out) if end != _NO_TIME]
     return Instants(at, cells.kept(sql.coalesce(ends), 2) if ends else _NO_TIME)
@@ -52,7 +55,11 @@ def _instant(cells: Cells, spec: Text, time: Time) -> str:
         return _NO_TIME
     if cell is not None and cell.kind != "text":
         return cells.kept(_typed(cell, time.zone), 1)
-    return _written(cells, cell.sql if cell else text_of(cells, spec), time.zone)
+    return _written(cells, _trimmed(cells, cell.sql if cell else text_of(cells, spec)), time.zone)
+
+
+def _trimmed(cells: Cells, found: str) -> str:
+    return cells.kept(f"trim({found})")
 
 
 def _start(origin: date, zone: str) -> int:
@@ -65,22 +72,24 @@ def _start(origin: date, zone: str) -> int:
 
 def _typed(cell: Cell, zone: str) -> str:
     if cell.kind == "instant":
-        return _seconds(cell.sql)
+        return _seconds(f"CAST({cell.sql} AS TIMESTAMPTZ)")
     if cell.kind == "written":
         return _absolute(cell.sql)
     if cell.kind in ("local", "date"):
         return _in_zone(f"CAST({cell.sql} AS TIMESTAMP)", zone)
     if cell.kind in ("whole", "float", "decimal"):
-        return _epoch(f"TRY_CAST({cell.sql} AS BIGINT)")
+        return _epoch(_floored(cell.sql))
     return _NO_TIME
 
 
 def _written(cells: Cells, found: str, zone: str) -> str:
     """Tried in turn, the commonest first; a later way is only taken where no earlier one reads."""
     day = f"try_strptime({found}, '%Y%m%d')"
-    number = f"TRY_CAST({found} AS BIGINT)"
+    number = _floored(f"TRY_CAST({found} AS DECIMAL(28, 6))")
     digits = f"CASE strlen({found}) WHEN 8 THEN {_in_zone(day, zone)} ELSE {_epoch(number)} END"
-    first, dashed = f"({found} || '-01')", f"trim({_CHINESE.format(found)})"
+    first = f"({found} || '-01')"
+    rest = f"CASE WHEN contains({found}, '日') THEN '' ELSE '01' END"
+    dashed = f"(trim({_CHINESE.format(found)}) || {rest})"
     other = (
         f"(CASE WHEN {number} IS NOT NULL THEN {digits} "
         f"WHEN strlen({found}) = 7 THEN {_iso(first, zone)} "
@@ -99,20 +108,26 @@ def _iso(found: str, zone: str) -> str:
     if zone == "UTC":
         return absolute
     local = _in_zone(f"TRY_CAST({found} AS TIMESTAMP)", zone)
-    says_offset = f"regexp_matches({found}, {sql.text(_OFFSET)})"
-    return f"(CASE WHEN {says_offset} THEN {absolute} ELSE {local} END)"
+    on_a_clock = f"regexp_full_match({found}, {sql.text(_ON_A_CLOCK)})"
+    return f"(CASE WHEN {on_a_clock} THEN {local} ELSE {absolute} END)"
 
 
 def _absolute(found: str) -> str:
-    """The second of an ISO text that says its offset or is UTC."""
-    plain = f"try_strptime({found}, {sql.texts(_NO_OFFSET)})"
-    return f"coalesce({_seconds(plain)}, {_seconds(f'TRY_CAST({found} AS TIMESTAMPTZ)')})"
+    """The second of an ISO text that says its offset or is UTC; a bare day is none."""
+    plain = _seconds(f"try_strptime({found}, {sql.texts(_QUICK)})")
+    other = _seconds(f"TRY_CAST({found} AS TIMESTAMPTZ)")
+    return f"(CASE WHEN strlen({found}) > 10 THEN coalesce({plain}, {other}) END)"
 
 
 def _in_zone(local: str, zone: str) -> str:
     if zone == "UTC":
         return _seconds(local)
     return _seconds(f"timezone({sql.text(zone)}, {local})")
+
+
+def _floored(number: str) -> str:
+    """A whole number: the second, or part of one, that a moment lies in."""
+    return f"TRY_CAST(floor({number}) AS BIGINT)"
 
 
 def _seconds(instant: str) -> str:
@@ -133,7 +148,7 @@ def _end(cells: Cells, time: Time, at: str) -> str:
     if cell is None or cell.kind != "text":
         is_date = cell is not None and cell.kind == "date"
         return _after(at, "day", time.zone) if is_date else _NO_TIME
-    return _end_as_written(cell.sql, at, time.zone)
+    return _end_as_written(_trimmed(cells, cell.sql), at, time.zone)
 
 
 def _end_as_written(found: str, at: str, zone: str) -> str:

@@ -17,13 +17,12 @@ from calculator.logs.values import Count
 
 WHOLE = "DECIMAL(18, 3)"
 """Holds a count below 10^15, and shows a fraction instead of rounding it away."""
-INSTANT, PLAIN_INSTANT, SECONDS = "TIMESTAMPTZ", "TEXT", "BIGINT"
-"""DuckDB takes twice as long for a TIMESTAMPTZ that is written without an offset as for a
-TIMESTAMP, which passes over one: these stay text until it is seen which they are."""
+INSTANT, SECONDS = "TEXT", "DECIMAL(22, 3)"
+"""An instant stays text: DuckDB's TIMESTAMP passes over an offset, and its TIMESTAMPTZ takes twice
+as long where there is none."""
 _WHOLE = re.compile(r"\d{1,15}(\.0*)?", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _EPOCH = re.compile(r"\d{9,19}", re.ASCII)
-_OFFSET = re.compile(r"(Z|[+-]\d\d(:?\d\d)?)$", re.ASCII)
 _GROUPED = re.compile(r"\s*[+-]?\d{1,3}([, ]\d{3})+(\.0*)?\s*", re.ASCII)
 _YEAR_OR_EPOCH = re.compile(r"\d{4}", re.ASCII)
 
@@ -40,8 +39,8 @@ def typed(
         cells = [row[place] for row in sample if place < len(row) and row[place]]
         if name in counts and _are_plain_counts(cells):
             types[name] = WHOLE
-        elif name in times and _are_plain_instants(cells, form.time.zone):
-            types[name] = INSTANT if any(map(_OFFSET.search, cells)) else PLAIN_INSTANT
+        elif name in times and form.time.zone == "UTC" and _are_plain_instants(cells):
+            types[name] = INSTANT
         elif name in times and cells and all(map(_EPOCH.fullmatch, cells)):
             types[name] = SECONDS
     return types
@@ -61,11 +60,9 @@ def _are_plain_counts(cells: Sequence[str]) -> bool:
     return 2 * plain > len(cells) and not any(map(_GROUPED.fullmatch, cells))
 
 
-def _are_plain_instants(cells: Sequence[str], zone: str) -> bool:
+def _are_plain_instants(cells: Sequence[str]) -> bool:
     others = [cell for cell in cells if not _ISO.fullmatch(cell)]
-    local = zone != "UTC" and not all(map(_OFFSET.search, cells))
-    mostly = 2 * len(others) < len(cells)
-    return mostly and not local and not any(map(_YEAR_OR_EPOCH.search, others))
+    return 2 * len(others) < len(cells) and not any(map(_YEAR_OR_EPOCH.search, others))
 
 
 def _counted(columns: Sequence[str], form: LogFormat) -> Iterator[str]:

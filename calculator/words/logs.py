@@ -173,6 +173,7 @@ _FILES = (
      r"(?P<x>.+?)\.(?: .*)?", "{f}：无法按这些列认出格式。找到的列：{x}。"),
     (r"(?P<f>.+?): this may be (?P<x>.+): say which with --as", "{f}：可能是 {x}：请指定格式"),
     (r"(?P<f>.+?): the file is empty", "{f}：文件为空"),
+    (r"(?P<f>.+?): not a text file: .+", "{f}：不是文本文件：请导出为 CSV、JSON 或 Parquet"),
     (r"(?P<f>.+?): the Parquet file is damaged or cut off", "{f}：Parquet 文件损坏或被截断"),
     (r"(?P<f>.+?): the gzip file is damaged or cut off.*", "{f}：gzip 文件损坏或被截断"),
     (r"(?P<f>.+?): the archive is damaged or has a password.*", "{f}：压缩包损坏或有密码"),

@@ -38,26 +38,33 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "input", "prompt tokens", "prompt", "输入词元", "输入tokens",
         "输入token", "输入", "输入token数",
     ),
-    "input_tokens_p95": ("input p95", "p95 input tokens", "输入词元p95", "输入p95"),
-    "cached_share": (
-        "cached", "cache hit", "cache hit rate", "cache share", "cached input share", "缓存占比",
-        "缓存命中率", "缓存率", "缓存比例",
+    "input_tokens_p95": (
+        "input p95", "p95 input tokens", "input tokens, 95th percentile", "输入词元p95", "输入p95",
+        "输入token（第95百分位）",
     ),
-    "cache_write_share": ("cache write", "缓存写入占比", "缓存写入比例"),
+    "cached_share": (
+        "cached", "cache hit", "cache hit rate", "cache share", "cached input share",
+        "cached input", "缓存占比", "缓存命中率", "缓存率", "缓存比例",
+    ),
+    "cache_write_share": ("cache write", "cache written", "缓存写入占比", "缓存写入比例"),
     "output_tokens": (
         "output", "completion tokens", "completion", "输出词元", "输出tokens", "输出token", "输出",
         "输出token数",
     ),
     "reasoning_tokens": (
-        "reasoning", "thinking tokens", "thinking", "思考词元", "思考tokens", "思考token",
-        "推理词元", "推理tokens", "推理token", "思考",
+        "reasoning", "thinking tokens", "thinking", "of which thinking", "其中思考",
+        "思考词元", "思考tokens", "思考token", "推理词元", "推理tokens", "推理token", "思考",
     ),
     "thinking_level": ("effort", "reasoning effort", "思考强度", "思考等级", "思考程度"),
-    "thinking_share": ("share thinking", "思考占比", "思考比例"),
+    "thinking_share": (
+        "share thinking", "requests that think", "思考请求占比", "思考占比", "思考比例",
+    ),
     "batch_share": ("batch", "批量占比", "批处理占比", "批量比例"),
     "flex_share": ("flex", "flex占比"),
-    "priority_share": ("priority", "优先占比"),
-    "growth_per_month": ("growth", "monthly growth", "月增长率", "月增长", "增长率"),
+    "priority_share": ("priority", "priority占比", "优先占比"),
+    "growth_per_month": (
+        "growth", "growth a month", "monthly growth", "月增长率", "月增长", "增长率",
+    ),
     "web_searches": ("searches", "web searches per request", "联网搜索次数", "搜索次数"),
     "start": ("start month", "from", "开始月份", "开始", "起始月份"),
     "months": ("number of months", "月数", "持续月数"),
@@ -130,6 +137,8 @@ def _number(text: str) -> Fraction:
         raise BadCell("neither 80,000 nor 0.4: put commas before three digits only, and a point "
                       "before decimals", "not_a_number")  # fmt: skip
     plain = re.sub(r"[\s_,'’]", "", plain)
+    if plain.isascii() and plain.isdigit() and len(plain) > 18:  # noqa: PLR2004
+        raise BadCell("larger than 10^15: check the unit", "too_large")
     if not _DIGITS.fullmatch(plain):
         raise BadCell("not a number: write digits such as 80000", "not_a_number")
     return Fraction(plain) * factor

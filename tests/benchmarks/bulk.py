@@ -38,8 +38,8 @@ COLUMNS = {
     "reasoning_tokens": "BIGINT",
     "key": "VARCHAR",
 }
-BUFFER = 16_000_000
-"""Bytes that are read at once, as by our reader."""
+BUFFER, MEMORY = 16_000_000, "200MB"
+"""Bytes that are read at once, as by our reader; and what DuckDB may hold of them."""
 LOOPED, GENAI = 20_000, 5_000
 """Rows that are priced one by one: by `price`, for the check, and by genai-prices."""
 
@@ -129,7 +129,7 @@ def relation(file: Path) -> Any:
     """The file with its types said, as the bare scan and the engine see it: times in seconds."""
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "400MB"})
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": MEMORY})
     others = ", ".join(f'"{name}"' for name in list(COLUMNS)[1:])
     return connection.sql(f'SELECT epoch_us("at") // 1000000 AS "at", {others} FROM {_from(file)}')
 
@@ -145,7 +145,7 @@ def scan(file: Path) -> str:
     """Every column read, once: what the engine does at the least."""
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "400MB"})
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": MEMORY})
     looked = ", ".join(
         f'sum("{name}")' if kind == "BIGINT" else f'max("{name}")' for name, kind in COLUMNS.items()
     )
@@ -160,11 +160,11 @@ def engine(file: Path) -> str:
 
 
 def reader(file: Path) -> str:
-    """The same through the reader that recognises the file."""
+    """The same through the reader that recognises the file, as `tokenfare log` does."""
     from calculator import price_log
     from calculator.logs import read_log
 
-    return _totals(price_log(read_log(file)))
+    return _totals(price_log(read_log(file, memory=MEMORY, quick=True)))
 
 
 def _totals(found: Any) -> str:

@@ -354,3 +354,9 @@ def test_a_hundred_thousand_rows_are_reported_in_seconds():
 def test_a_vast_table_in_a_small_file_is_refused_at_once(start, again):
     with pytest.raises(WorkloadError, match="larger than 10,000,000 cells"):
         read(start + again * 19_000_000)
+
+
+def test_a_number_of_any_length_is_too_large_and_not_none():
+    header = "name,requests_per_day,input_tokens,output_tokens"
+    (problem,) = read_workload_csv(f"{header}\na,{'9' * 24},1,1\n".encode()).problems
+    assert problem.message == "larger than 10^15: check the unit"

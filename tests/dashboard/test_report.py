@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 
 from calculator.dashboard import exports
 from calculator.dashboard.handout.report_files import Handout
+from calculator.dashboard.outlook import asking
 from calculator.forecast.levers import Scenario
 from calculator.forecast.simulate import forecast
 from calculator.reports.kinds import KINDS
 from calculator.reports.printed import VARIABLE, browser
-from pricing.money import show_amount
+from pricing.money import Money, show_amount
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
 PAGE = "calculator/dashboard/report.py"
@@ -79,6 +80,17 @@ def test_the_forecast_of_the_other_page_is_part_of_the_report(report):
     assert page.toggle(key="report_forecast").label == "With the forecast of GPT-5 mini"
     page.toggle(key="report_forecast").set_value(False).run()
     assert not page.exception
+
+
+def test_the_forecast_of_a_link_is_part_of_a_report_that_is_opened_first(report, monkeypatch):
+    found, answered = [], asking.answered
+    monkeypatch.setattr(asking, "answered", lambda _, a: found.append(a) or answered(_, a))
+    offers = ("openai/gpt-5-mini", "google/gemini-2.5-flash")
+    link = {"f": ",".join(offers), "fg": "3", "fn": "24", "fb": "500", "fd": "volume:1.5"}
+    report(w="support-bot-thinking", ccy="USD", **link)
+    spreads = asking.USUAL | {"volume": "1.5"}
+    budget = Money(Decimal(500), "USD")
+    assert found == [asking.Asked(offers, 24, Decimal(3), "month", budget, spreads)]
 
 
 @pytest.fixture

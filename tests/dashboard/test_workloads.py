@@ -12,11 +12,13 @@ from calculator.dashboard import jobs, kept, workloads
 from calculator.dashboard.link import encode
 from calculator.dashboard.packed import unpack
 from calculator.dashboard.scenario import Scenario
+from calculator.dashboard.text import catalogue
 from calculator.fit.written import yaml_of
 from calculator.profiles import Histogram, HistogramBin, Profile, WeeklyRhythm
 from calculator.rhythm import Rhythm
 from calculator.sizes import TokenSize
 from calculator.workload import Workload
+from calculator.workload_csv.cells import column_named
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:streamlit.*")
 BAD = "name,requests_per_day,input_tokens,output_tokens\nGood,1000,500,100\nBad,1000,abc,100\n"
@@ -245,3 +247,12 @@ def test_a_profile_that_cannot_be_read_is_told_by_its_line(editor, content, told
     assert not editor.exception
     assert editor.error[0].value.startswith("This profile cannot be used as written:")
     assert told in editor.error[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_heading_of_the_page_names_its_column_in_a_file(language):
+    headings = {
+        k.removeprefix("job."): v for k, v in catalogue(language).items() if k[:4] == "job."
+    }
+    assert len(headings) > 15
+    assert {name: column_named(said) for name, said in headings.items()} == {n: n for n in headings}

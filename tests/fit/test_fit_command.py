@@ -51,7 +51,7 @@ def test_what_was_left_out_and_how_to_go_on_is_said(month, tmp_path):
     path.write_text("\n".join([*lines, ",".join(cells)]) + "\n")
     done = CliRunner().invoke(app, ["fit", str(path), "--zone", "Asia/Shanghai"])
     assert done.exit_code == 0, done.output
-    left_out = f"left out: 1 × output_tokens is not a whole number ({path}:{len(lines) + 1})"
+    left_out = f"left out: 1 × output_tokens is not a whole number ({path} row {len(lines)})"
     assert done.stderr.splitlines()[-1] == left_out
     assert done.stdout.splitlines()[-1] == (
         "write it with --out profile.yaml, then: tokenfare compare -w profile.yaml"

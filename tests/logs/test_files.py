@@ -201,6 +201,9 @@ def test_a_column_of_a_type_that_is_no_number_or_time_is_refused(tmp_path, colum
         ("TIMESTAMP_NS '2026-02-01 08:00:00'", None, (1_769_932_800, None, 1)),
         ("TIMESTAMP '2026-02-01 08:00:00'", "Asia/Shanghai", (1_769_904_000, None, 1)),
         ("TIMESTAMPTZ '2026-02-01 08:00:00+00'", "Asia/Shanghai", (1_769_932_800, None, 1)),
+        ("TIMESTAMPTZ_NS '2026-02-01 08:00:00+00'", None, (1_769_932_800, None, 1)),
+        ("1769932800.75::DOUBLE", None, (1_769_932_800, None, 1)),
+        ("1769932800999.5::DECIMAL(18, 1)", None, (1_769_932_800, None, 1)),
         ("DATE '2026-02-01'", None, (1_769_904_000, 1_769_990_400, None)),
     ],
 )
@@ -208,6 +211,32 @@ def test_a_moment_in_a_table_is_a_request_and_a_date_is_a_day(tmp_path, written,
     columns = f"{written} AS at, 'm' AS model, 1 AS input_tokens, 1 AS output_tokens"
     with read_log(parquet(tmp_path / "a", columns), timezone=zone) as log:
         assert log.relation.project('"at", "until", requests').fetchall() == [row]
+
+
+def test_a_table_may_hold_texts_as_bytes_and_gaps_as_no_number(tmp_path):
+    columns = "1769932800 AS at, 'm'::BLOB AS model, 1 AS input_tokens, 2 AS output_tokens"
+    path = parquet(tmp_path / "a", f"{columns}, 'NaN'::DOUBLE AS cached")
+    with read_log(path) as log:
+        read = log.relation.project("model, input_tokens, cache_read_tokens, reject").fetchall()
+    assert read == [("m", 1, 0, None)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("timestamp", "model", "input", "output", "cacheRead", "requests"),
+        ("Timestamp", "Model", "Input Tokens", "Output Tokens", "cache-read", "Requests"),
+    ],
+)
+def test_keys_of_json_are_found_as_columns_are(tmp_path, names):
+    values = ("2026-02-01T08:00:00Z", "m", 1_000, 100, 900, 3)
+    (tmp_path / "a.jsonl").write_text(json.dumps(dict(zip(names, values, strict=True))))
+    (tmp_path / "a.csv").write_text(f"{','.join(names)}\n{','.join(map(str, values))}\n")
+    read = []
+    for name in ("a.jsonl", "a.csv"):
+        with read_log(tmp_path / name) as log:
+            read += log.relation.project("cache_read_tokens, requests, input_tokens").fetchall()
+    assert read == [(900, 3, 1_000)] * 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -7,7 +7,9 @@ import random
 
 import pytest
 
+from calculator import fit_workload, price_log
 from calculator.logs import read_log
+from calculator.reconcile import reconcile
 
 HEADER = "at,provider,model,input_tokens,output_tokens,reasoning_tokens,key"
 DAMAGED = {
@@ -40,28 +42,31 @@ def counted(log) -> tuple[int, int]:
     return sums.fetchall()[0]
 
 
-def test_every_good_row_is_kept_and_every_bad_line_is_named(tmp_path):
+@pytest.mark.parametrize("quick", [False, True])
+def test_every_good_row_is_kept_and_every_bad_line_is_named(tmp_path, quick):
     lines, places = with_garbage(5_000, list(DAMAGED.values()) * 7)
     (tmp_path / "log.csv").write_text("\n".join([HEADER, *lines]) + "\n")
-    with read_log(tmp_path / "log.csv") as log:
+    with read_log(tmp_path / "log.csv", quick=quick) as log:
         assert counted(log) == (5_000, sum(1_000 + n for n in range(5_000)))
         assert {kind.code: kind.rows for kind in log.rejected} == dict.fromkeys(DAMAGED, 7)
         told = {kind.code: kind.examples for kind in log.rejected}
-    for code in ("no_time", "unreadable:input_tokens", "too_few_cells", "too_many_cells"):
+    uncut = ("too_few_cells", "too_many_cells")
+    for code in (*uncut, "unreadable:input_tokens") if quick else uncut:
         numbers = [int(place.rpartition(":")[2]) for place in told[code]]
         assert [places[number] for number in numbers] == [DAMAGED[code]] * 3
     assert all("yesterday" not in place for places in told.values() for place in places)
 
 
 def test_the_rows_that_a_pass_could_not_cut_or_read_are_counted_after_it(tmp_path):
-    lines, _ = with_garbage(1_000, [DAMAGED["too_few_cells"], DAMAGED["no_time"]])
+    unread = "unreadable:input_tokens"
+    lines, _ = with_garbage(1_000, [DAMAGED["too_few_cells"], DAMAGED[unread]])
     (tmp_path / "log.csv").write_text("\n".join([HEADER, *lines]) + "\n")
-    with read_log(tmp_path / "log.csv") as log:
+    with read_log(tmp_path / "log.csv", quick=True) as log:
         assert log.left_out() == ()
         assert counted(log)[0] == 1_000
         assert [(kind.code, kind.rows) for kind in log.left_out()] == [
-            ("no_time", 1),
             ("too_few_cells", 1),
+            (unread, 1),
         ]
 
 
@@ -215,3 +220,45 @@ def test_no_number_however_large_stops_the_reading(tmp_path, cell):
     with read_log(tmp_path / "log.csv") as log:
         found = log.relation.filter("input_tokens IN (1, 2)").fetchall()
     assert len(found) == 2
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_row_is_counted_in_the_file_and_not_among_those_that_could_be_cut(tmp_path, quick):
+    lines = [good(n) for n in range(30)]
+    for row, code in ((3, "no_model"), (5, "too_few_cells"), (6, "unreadable:input_tokens")):
+        lines[row - 1] = DAMAGED[code]
+    for row, code in ((9, "no_model"), (12, "too_many_cells"), (20, "no_model")):
+        lines[row - 1] = DAMAGED[code]
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *lines]) + "\n")
+    with read_log(tmp_path / "log.csv", quick=quick) as log:
+        told = {kind.code: kind.examples for kind in log.rejected}
+    assert told["no_model"] == tuple(f"{tmp_path}/log.csv row {row}" for row in (3, 9, 20))
+    assert told["too_few_cells"] == (f"{tmp_path}/log.csv:6",)
+
+
+CUT_OFF = ["2026-02-01T00:00:00Z,openai/gpt-5,1000,100", "2026-02-01T00:00:00Z,openai"]
+NO_NUMBER = "2026-02-01T00:00:00Z,openai/gpt-5,many,100"
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_whoever_counts_a_log_counts_the_lines_that_are_no_rows(tmp_path, quick):
+    lines = ["at,model,input_tokens,output_tokens", *CUT_OFF, NO_NUMBER]
+    (tmp_path / "log.csv").write_text("\n".join(lines) + "\n")
+    with read_log(tmp_path / "log.csv", quick=quick) as log:
+        priced, fitted = price_log(log), fit_workload(log)
+    assert (priced.rows, priced.rows_priced, priced.is_floor) == (3, 1, True)
+    assert {row.reason: row.rows for row in priced.unpriced} == {
+        "the line has fewer cells than the header: it is cut off": 1,
+        "input_tokens is not a whole number": 1,
+    }
+    assert (fitted.rows, fitted.left_out) == (1, {"could not be read": 2})
+
+
+def test_a_bill_is_compared_with_what_was_billed_for_a_row_that_cannot_be_counted(tmp_path):
+    header = "at,model,input_tokens,output_tokens,billed_amount,billed_currency"
+    billed = [f"{CUT_OFF[0]},0.00225,USD", f"{NO_NUMBER},5.00,USD"]
+    (tmp_path / "log.csv").write_text("\n".join([header, *billed]) + "\n")
+    with read_log(tmp_path / "log.csv") as log:
+        steps = [line.split() for line in str(reconcile(log)).splitlines()]
+    assert ["├─", "rows", "without", "a", "price", "+$5.000000"] in steps
+    assert ["billed", "$5.002250"] in steps

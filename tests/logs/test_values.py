@@ -36,6 +36,9 @@ def read(tmp_path, header: str, *rows: str, **options):
         "1769932800123456",
         "1769932800123456789",
         "2026年2月1日 08:00",
+        " 2026-02-01 08:00:00 ",
+        "1769932800.999",
+        "1769932800123.9",
     ],
 )
 def test_an_instant_is_read_as_it_is_written(tmp_path, written, more):
@@ -200,3 +203,84 @@ def test_what_was_read_and_written_as_csv_reads_back_the_same(tmp_path):
     assert again == first
     assert first[0]["at"] == datetime(2026, 2, 1, 8, tzinfo=UTC).timestamp()
     assert (first[0]["thinking"], first[1]["thinking"], first[1]["requests"]) == (True, None, 400)
+
+
+HEADER = "time,model,input_tokens,output_tokens"
+
+
+@pytest.mark.parametrize(
+    ("written", "ends"),
+    [
+        ("2026-02-01", SECOND - 8 * 3_600 + DAY),
+        (" 2026-02-01 ", SECOND - 8 * 3_600 + DAY),
+        ("2026-02", SECOND - 8 * 3_600 + 28 * DAY),
+        ("2026年2月", SECOND - 8 * 3_600 + 28 * DAY),
+        ("2026年2月1日", SECOND - 8 * 3_600 + DAY),
+    ],
+)
+def test_a_day_is_a_day_however_it_is_spaced_or_spelt(tmp_path, written, ends):
+    (row,) = read(tmp_path, HEADER, f"{written},m,1,1")
+    assert (row["at"], row["until"], row["requests"]) == (SECOND - 8 * 3_600, ends, None)
+
+
+@pytest.mark.parametrize("more", [0, 3])
+@pytest.mark.parametrize(
+    ("written", "second"),
+    [
+        ("2026-02-01 08:00:00", SECOND - 8 * 3_600),
+        ("2026/2/1 8:00", SECOND - 8 * 3_600),
+        ("2026-02-01T08:00:00.123", SECOND - 8 * 3_600),
+        ("2026-02-01 08:00:00+00:00", SECOND),
+        ("2026-02-01 08:00:00 UTC", SECOND),
+        ("2026-02-01 08:00:00 Europe/Berlin", SECOND - 3_600),
+        ("2026-02-01 08:00:00 PM", None),
+        ("2026-02-01 08:00:00 bla", None),
+    ],
+)
+def test_what_follows_a_time_is_heeded_or_refused_in_any_zone(tmp_path, written, second, more):
+    before = ["2026-01-01T00:00:00Z,m,1,1"] * more
+    rows = read(tmp_path, HEADER, *before, f"{written},m,1,1", timezone="Asia/Shanghai")
+    assert (rows[-1]["at"], rows[-1]["until"]) == (second, None)
+
+
+@pytest.mark.parametrize("quick", [False, True])
+@pytest.mark.parametrize(
+    ("late", "row"),
+    [
+        ("2026-02-01 08:00:00", (SECOND, None)),
+        ("2026-02-01T16:00:00+08:00", (SECOND, None)),
+        ("2026-02-01", (SECOND - 8 * 3_600, SECOND - 8 * 3_600 + DAY)),
+    ],
+)
+def test_a_time_unlike_the_thousand_before_it_is_read_as_it_is_written_or_refused(
+    tmp_path, late, row, quick
+):
+    before = ["2026-01-01T00:00:00Z,m,1,1"] * 1_200
+    found = read(tmp_path, HEADER, *before, f"{late},m,1,1", quick=quick)[-1]
+    refused = quick and row[1] is not None
+    assert (found["at"], found["until"]) == ((None, None) if refused else row)
+    assert found["reject"] == ("no_time" if refused else None)
+
+
+@pytest.mark.parametrize(
+    ("end", "until"),
+    [("2026-02-01T08:00:00.9Z", None), ("2026-02-01T08:00:05Z", SECOND + 5)],
+)
+def test_a_period_within_one_second_is_a_moment(tmp_path, end, until):
+    (row,) = read(tmp_path, "end," + HEADER, f"{end},2026-02-01T08:00:00.1Z,m,1,1")
+    assert (row["at"], row["until"], row["requests"]) == (SECOND, until, None if until else 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "thinks"), [("1.0", True), ("0.0", False), ("1", True), ("", None), ("NA", None)]
+)
+def test_thinking_of_a_column_with_gaps_is_read_as_pandas_writes_it(tmp_path, written, thinks):
+    (row,) = read(tmp_path, HEADER + ",thinking", f"{SECOND},m,1,1,{written}")
+    assert row["thinking"] is thinks
+
+
+@pytest.mark.parametrize("nothing", ["NA", "N/A", "<NA>", "nan"])
+def test_what_programs_write_for_nothing_is_nothing(tmp_path, nothing):
+    header = HEADER + ",service_tier,cached"
+    (row,) = read(tmp_path, header, f"{SECOND},m,1,1,{nothing},{nothing}")
+    assert (row["service_tier"], row["cache_read_tokens"], row["reject"]) == (None, 0, None)

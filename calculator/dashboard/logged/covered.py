@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
@@ -95,8 +96,14 @@ def _missing(found: Account, language: str) -> None:
 def _reasons(found: Account, language: str) -> Iterator[list[str]]:
     told = {kind.reason: kind.examples for kind in found.tally.rejected}
     for row in found.priced.unpriced:
-        where = ", ".join(told.get(row.reason, ())) or row.model or "—"
+        where = _places(told.get(row.reason, ()), language) or row.model or "—"
         yield [log_words(row.reason, language), where, count(row.rows, language)]
     for kind in found.lines_left_out:
-        where = ", ".join(kind.examples) or "—"
+        where = _places(kind.examples, language) or "—"
         yield [log_words(kind.reason, language), where, count(kind.rows, language)]
+
+
+def _places(examples: Iterable[str], language: str) -> str:
+    """Files with their lines or rows."""
+    row = t("logs.unpriced.row", language, row=r"\1")
+    return ", ".join(re.sub(r"row (\d+)$", row, place) for place in examples)

@@ -15,6 +15,7 @@ from calculator.against import rivals
 from calculator.comparison import Comparison
 from calculator.dashboard import state
 from calculator.dashboard.doubts import USUAL, uncertainty
+from calculator.dashboard.lens import ahead
 from calculator.dashboard.state import Lens
 from calculator.forecast.actual import Actual
 from calculator.forecast.actuals import begun_with, with_actuals
@@ -67,11 +68,23 @@ def keep(asked: Asked) -> None:
     st.session_state[_KEPT] = asked
 
 
+def _of_link(result: Comparison, seen: Lens) -> Asked:
+    """What the address asks, before the page of the forecast was ever open."""
+    said = ahead.read(seen.currency)
+    budget = said["ahead_budget"]
+    return Asked(
+        said["ahead"] or first_asked(result, seen).offers,
+        said["ahead_months"],
+        said["ahead_growth"],
+        "total" if said["ahead_per"] == "total" else "month",
+        None if budget is None else Money(budget, seen.currency),
+        USUAL | dict(said["ahead_doubts"]),
+    )
+
+
 def kept(result: Comparison, seen: Lens) -> Asked:
     """What the page asked last, of offers and in the currency that are still looked at."""
-    asked: Asked | None = st.session_state.get(_KEPT)
-    if asked is None:
-        return first_asked(result, seen)
+    asked: Asked = st.session_state.get(_KEPT) or _of_link(result, seen)
     known = {r.offer.id for r in result.ranked}
     offers = tuple(name for name in asked.offers if name in known)
     if not offers:

@@ -132,7 +132,7 @@ def test_a_request_wider_than_the_context_is_priced_and_told(catalog):
 
 def test_what_lies_outside_an_offers_own_name_is_told(catalog):
     found = price_log(made({"model": "Kimi-K2.5", "provider": "moonshot-cn"}), catalog)
-    assert "'Kimi-K2.5' as moonshot-cn/kimi-k2.5" in " ".join(found.notes)
+    assert "'Kimi-K2.5' → moonshot-cn/kimi-k2.5" in " ".join(found.notes)
 
 
 def test_an_assumed_thinking_mode_is_told(catalog):

@@ -142,3 +142,12 @@ def test_a_log_is_not_held_in_memory_though_duckdb_takes_it_for_a_few_rows(catal
     options = f"header = true, auto_detect = false, buffer_size = 8000000, columns = {kinds}"
     log = connection.sql(f"FROM read_csv('{file}', {options})")
     assert price_log(log, catalog).rows_unpriced == rows
+
+
+def test_a_relation_may_tell_times_to_the_nanosecond(catalog):
+    times = (
+        "TIMESTAMPTZ_NS '2026-02-02 16:30:00+00' AS at, TIMESTAMPTZ_NS '2026-02-02 17:00:00+00' AS"
+    )
+    rest = "'demo/night' AS model, 1000000 AS input_tokens, 0 AS output_tokens"
+    log = duckdb.connect().sql(f"SELECT {times} until, {rest}")
+    assert price_log(log, catalog).totals["CNY"].cost.amount == 1
