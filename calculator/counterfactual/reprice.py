@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from calculator.bulk.finish import finish
 from calculator.bulk.frames import LABELS
 from calculator.bulk.known import book_of
-from calculator.bulk.placed import place
+from calculator.bulk.placed import in_time, place
 from calculator.bulk.priced import PricedLog
 from calculator.counterfactual.actual import as_it_ran, shown_currency
 from calculator.counterfactual.charged import Charged, charged
@@ -91,6 +91,7 @@ def ranking(
     Raises:
         MissingRateError: no exchange rate for a currency on a day of use.
     """
+    buckets, _ = in_time(buckets)
     actual = finish(buckets, book_of(catalog), by, currency=currency, fx=fx)
     shown, rates = currency or shown_currency(actual), fx or FxRates.ecb()
     load, left_out = _compared(buckets, catalog, actual)
