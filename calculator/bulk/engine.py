@@ -12,7 +12,7 @@ from calculator.bulk.counted import count
 from calculator.bulk.finish import finish
 from calculator.bulk.frames import COUNTS, LABELS, open_rows
 from calculator.bulk.known import book_of
-from calculator.bulk.priced import PricedLog
+from calculator.bulk.priced import PricedLog, Unread
 from calculator.bulk.sold import BY
 from calculator.bulk.writing import write_rows
 from pricing.catalog import Catalog, default_catalog
@@ -73,8 +73,12 @@ def price_log(
     told = [open_rows(getattr(one, "told", one)) for one in logs]
     counted = [count(rows, book, labels, billed=billed) for rows in told]
     found = finish(together(counted), book, by, currency=currency, fx=fx)
-    lines = [kind for one in logs for kind in getattr(one, "left_out", tuple)()]
-    return found.with_unread(lines)
+    return found.with_unread(unread(logs))
+
+
+def unread(logs: Sequence[Any]) -> list[Unread]:
+    """Lines that are no rows, of logs that were read and counted to their end."""
+    return [kind for log in logs for kind in getattr(log, "left_out", tuple)()]
 
 
 def together(counted: Sequence[pa.Table]) -> pa.Table:

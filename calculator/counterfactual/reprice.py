@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from calculator.bulk.engine import unread
 from calculator.bulk.finish import finish
 from calculator.bulk.frames import LABELS
 from calculator.bulk.known import book_of
@@ -73,7 +74,8 @@ def reprice(
     labels = [name for name in by if name in LABELS]
     logs = list(log) if isinstance(log, list | tuple) else [log]
     buckets = count_for(logs, book, targets, labels)
-    return ranking(buckets, book, targets, common, by=by, currency=currency, fx=fx)
+    found = ranking(buckets, book, targets, common, by=by, currency=currency, fx=fx)
+    return replace(found, actual=found.actual.with_unread(unread(logs)))
 
 
 def ranking(

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from calculator import fit_workload, price_log
+from calculator import fit_workload, price_log, reprice
 from calculator.logs import read_log
 from calculator.reconcile import reconcile
 
@@ -246,6 +246,8 @@ def test_whoever_counts_a_log_counts_the_lines_that_are_no_rows(tmp_path, quick)
     (tmp_path / "log.csv").write_text("\n".join(lines) + "\n")
     with read_log(tmp_path / "log.csv", quick=quick) as log:
         priced, fitted = price_log(log), fit_workload(log)
+        moved = reprice(log, ["openai/gpt-5-nano"])
+    assert moved.actual.unpriced == priced.unpriced
     assert (priced.rows, priced.rows_priced, priced.is_floor) == (3, 1, True)
     assert {row.reason: row.rows for row in priced.unpriced} == {
         "the line has fewer cells than the header: it is cut off": 1,
