@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from calculator.charts.look import short
+from calculator.dashboard.outlook import told
+from calculator.dashboard.outlook.asking import Asked
 from calculator.dashboard.state import today
 from calculator.forecast.budget import budget_risk
 from calculator.forecast.levers import Scenario
@@ -247,3 +250,15 @@ def test_a_link_carries_what_was_asked(ahead):
 
 def test_what_the_page_chose_by_itself_stays_out_of_the_link(ahead):
     assert not {"f", "fg", "fn", "fp", "fb", "fd", "ab"} & set(ahead().query_params)
+
+
+def test_workloads_that_grow_differently_are_named_with_their_growth(expected):
+    jobs = [replace(job, growth=Fraction(n, 100)) for n, job in enumerate(expected().workloads * 2)]
+    jobs = [replace(job, name=name) for job, name in zip(jobs, ("a", "b"), strict=True)]
+    found = SimpleNamespace(likely=SimpleNamespace(jobs=jobs, rebased=False))
+    assert told.stated(Asked(()), found, "en") == [
+        "a · growth: 0% a month",
+        "b · growth: 1% a month",
+    ]
+    found.likely.jobs = jobs[:1] * 2
+    assert told.stated(Asked(()), found, "en") == ["growth: 0% a month"]

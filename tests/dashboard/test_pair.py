@@ -260,3 +260,22 @@ def test_one_model_of_two_sellers_is_told_apart_by_who_sells_it(side_by_side, sh
     assert {"yuan", "dollar"} == {m for name in names for m in re.findall(r"\((\w+) list", name)}
     table = cells(side_by_side("thinking", **both), 0)
     assert "Thinking" in table
+
+
+def test_an_offer_that_cannot_serve_for_a_while_is_still_the_one_that_was_chosen(visit):
+    chosen = ("openai/gpt-5-mini", SECOND)
+    page = visit(w="support-bot-thinking", ab=",".join(chosen))
+
+    def pair():
+        return tuple(page.selectbox(key=f"pair_{place}").value for place in ("first", "second"))
+
+    assert pair() == chosen
+    page.number_input(key="batch").set_value(10.0).run()
+    assert pair()[0] == chosen[0]
+    assert pair()[1] != SECOND
+    assert page.query_params["ab"] == ",".join(chosen)
+    page.number_input(key="batch").set_value(0.0).run()
+    assert pair() == chosen
+    page.selectbox(key="pair_first").set_value(SECOND).run()
+    assert pair()[0] == SECOND
+    assert len({*pair(), *page.query_params["ab"].split(",")}) == 2

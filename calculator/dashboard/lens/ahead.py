@@ -10,7 +10,7 @@ import streamlit as st
 from calculator.dashboard.doubts import USUAL
 from calculator.dashboard.scenario import FIRST_AHEAD, PERS, Scenario
 
-FIRST, SECOND, PAIR_KEPT = "pair_first", "pair_second", "pair_kept"
+FIRST, SECOND, PAIR = "pair_first", "pair_second", "pair_wished"
 OFFERS, OFFERS_KEPT = "outlook_offers", "outlook_offers_kept"
 GROWTH, SPAN, PER = "outlook_growth", "outlook_months", "outlook_per"
 
@@ -25,8 +25,13 @@ def doubt_key(name: str) -> str:
 
 
 def keep_pair() -> None:
-    """Remember that the reader chose the two offers. For use in a callback."""
-    st.session_state[PAIR_KEPT] = True
+    """Remember which two offers the reader chose. For use in a callback."""
+    st.session_state[PAIR] = (st.session_state[FIRST], st.session_state[SECOND])
+
+
+def wished(key: str) -> str | None:
+    """The offer that the reader chose as one of the two, whether or not it can serve now."""
+    return dict(zip((FIRST, SECOND), st.session_state.get(PAIR, ()), strict=False)).get(key)
 
 
 def keep_offers() -> None:
@@ -41,7 +46,7 @@ def read(currency: str) -> dict[str, Any]:
     growth, budget = held.get(GROWTH), held.get(budget_key(per, currency))
     chosen = {name: held.get(doubt_key(name), usual) for name, usual in USUAL.items()}
     return {
-        "pair": (held[FIRST], held[SECOND]) if held.get(PAIR_KEPT) and SECOND in held else (),
+        "pair": _pair(),
         "ahead": tuple(held.get(OFFERS, ())) if held.get(OFFERS_KEPT) else (),
         "ahead_growth": None if growth is None else Decimal(str(round(growth, 2))),
         "ahead_months": int(held.get(SPAN) or FIRST_AHEAD),
@@ -51,10 +56,17 @@ def read(currency: str) -> dict[str, Any]:
     }
 
 
+def _pair() -> tuple[str, ...]:
+    held = st.session_state
+    chosen: tuple[str, ...] = held.get(PAIR, ())
+    same = len(chosen) > len(set(chosen))
+    return (held[FIRST], held[SECOND]) if same and SECOND in held else chosen
+
+
 def apply(scenario: Scenario) -> None:
     """Set the pages' controls to a scenario."""
     held = st.session_state
-    held[PAIR_KEPT] = bool(scenario.pair)
+    held[PAIR] = scenario.pair
     if scenario.pair:
         held[FIRST], held[SECOND] = scenario.pair
     held[OFFERS_KEPT] = bool(scenario.ahead)

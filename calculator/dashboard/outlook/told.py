@@ -12,6 +12,7 @@ from calculator.forecast.budget import BudgetRisk
 from calculator.forecast.outcome import OfferForecast
 from calculator.words.engine import engine_words
 from calculator.words.facts import fx_words
+from calculator.workload import Workload
 from pricing.money import Money, show_amount
 
 _HUNDREDTH = Fraction(1, 100)
@@ -108,8 +109,7 @@ def month_tip(
 
 def stated(asked: Asked, found: Answered, language: str) -> list[str]:
     """What the reader stated on this page: growth, and bills paid."""
-    growth = {f"{float(job.growth * 100):g}" for job in found.likely.jobs}
-    told = [t("outlook.assume.growth", language, percent=each) for each in sorted(growth)]
+    told = _growth(found.likely.jobs, language)
     told += [
         t("outlook.assume.paid", language, day=day, bill=show_amount(money, language))
         for day, money in asked.paid
@@ -117,6 +117,16 @@ def stated(asked: Asked, found: Answered, language: str) -> list[str]:
     if found.likely.rebased:
         told.append(t("outlook.assume.rebased", language))
     return told
+
+
+def _growth(jobs: Sequence[Workload], language: str) -> list[str]:
+    """One line, or one for each workload where they grow differently."""
+    said = [
+        t("outlook.assume.growth", language, percent=f"{float(job.growth * 100):g}") for job in jobs
+    ]
+    if len(set(said)) == 1:
+        return said[:1]
+    return [f"{job.name} · {line}" for job, line in zip(jobs, said, strict=True)]
 
 
 def run_rate(found: Answered, language: str) -> str:

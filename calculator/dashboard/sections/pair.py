@@ -8,7 +8,7 @@ import streamlit as st
 
 from calculator.against import change, rivals
 from calculator.comparison import Comparison, Ranked
-from calculator.dashboard.lens.ahead import FIRST, SECOND, keep_pair
+from calculator.dashboard.lens.ahead import FIRST, SECOND, keep_pair, wished
 from calculator.dashboard.sections import flip, gap, swing, thinking
 from calculator.dashboard.sections.named import apart
 from calculator.dashboard.state import Lens, choice
@@ -58,9 +58,13 @@ def _chosen(result: Comparison, seen: Lens) -> tuple[Ranked, Ranked]:
 
 
 def _offer(key: str, offers: _Offers, start: str, language: str) -> Ranked:
-    if st.session_state.get(key) not in offers:
-        st.session_state[key] = start
-    chosen = st.selectbox(
+    """What the reader chose; `start` in its place for as long as it cannot serve."""
+    held, chosen = st.session_state, wished(key)
+    if chosen in offers and held.get(key) != chosen:
+        held[key] = chosen
+    elif held.get(key) not in offers:
+        held[key] = start
+    shown = st.selectbox(
         t(f"pair.{key}", language),
         list(offers),
         format_func=lambda name: (
@@ -70,7 +74,7 @@ def _offer(key: str, offers: _Offers, start: str, language: str) -> Ranked:
         on_change=keep_pair,
         persist_state="session",
     )
-    return offers[chosen]
+    return offers[shown]
 
 
 def _sentence(first: Ranked, second: Ranked, seen: Lens) -> str:
