@@ -12,8 +12,9 @@ from calculator.bulk.counted import count
 from calculator.bulk.finish import finish
 from calculator.bulk.frames import COUNTS, LABELS, open_rows
 from calculator.bulk.known import book_of
-from calculator.bulk.priced import PricedLog, Unread
+from calculator.bulk.priced import PricedLog
 from calculator.bulk.sold import BY
+from calculator.bulk.sums import Unread
 from calculator.bulk.writing import write_rows
 from pricing.catalog import Catalog, default_catalog
 from pricing.errors import UsageError, did_you_mean

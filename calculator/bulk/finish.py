@@ -15,8 +15,9 @@ from calculator.bulk.grouping import Groups
 from calculator.bulk.known import Book, Unsold
 from calculator.bulk.notes import notes
 from calculator.bulk.placed import Placing, in_time, place
-from calculator.bulk.priced import Group, OfferSum, PricedLog, Sum, Unpriced
+from calculator.bulk.priced import PricedLog
 from calculator.bulk.sold import Sold, billed_sums, month_of, sold
+from calculator.bulk.sums import Group, OfferSum, Sum, Unpriced
 from pricing.fx import FxRate, FxRates
 
 EPOCH = date(1970, 1, 1)

@@ -21,7 +21,7 @@ from calculator.logbook.reading import Reading, opened
 from calculator.logbook.tally import Tally, bytes_of, tallied
 from calculator.logbook.watch import Tell, watched
 from calculator.logs.files import named
-from calculator.logs.log import Rejected
+from calculator.logs.found import Rejected
 from calculator.logs.sellers import taken
 
 Paths = Iterable[str | os.PathLike[str]]

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from calculator.logbook.patience import at_most
 from calculator.logs import sql
 from calculator.logs.format import LogFormat, read_format, shipped_formats
-from calculator.logs.log import Log, Recognised
+from calculator.logs.found import Recognised
+from calculator.logs.log import Log
 from calculator.logs.reader import MEMORY, read_log
 from calculator.logs.reasons import NO_MODEL
 from pricing.errors import LogError

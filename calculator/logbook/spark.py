@@ -21,7 +21,7 @@ from calculator.logbook.reading import Reading, opened
 from calculator.logbook.spark_rows import kind_of, rows_of
 from calculator.logbook.tally import Tally
 from calculator.logs.files import named
-from calculator.logs.log import Recognised, Rejected
+from calculator.logs.found import Recognised, Rejected
 from pricing.errors import LogError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from calculator.bulk.engine import together
 from calculator.counterfactual.counting import count_for
 from calculator.counterfactual.targets import Target
 from calculator.logbook.reading import Opened
-from calculator.logs.log import Recognised, Rejected
+from calculator.logs.found import Recognised, Rejected
 
 if TYPE_CHECKING:
     from pricing.catalog import Catalog

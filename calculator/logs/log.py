@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from calculator.logs import reasons, sql
+from calculator.logs.found import Recognised, Rejected, Skipped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -22,47 +22,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3
 _LOOKED_AT = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """How a file was understood."""
-
-    file: str
-    format: str
-    """Id of the format."""
-    name: str
-    holds: str
-    """`usage` or `bill`."""
-    convention: str
-    """What its counts, amounts and times mean, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Rows that could not be read, of one kind."""
-
-    code: str
-    rows: int
-    examples: tuple[str, ...]
-    """`file:line`, or `file row n` where a record may span lines."""
-
-    @property
-    def reason(self) -> str:
-        """Why, in words."""
-        return reasons.in_words(self.code)
-
-    def __str__(self) -> str:
-        where = f" ({', '.join(self.examples)})" if self.examples else ""
-        return f"{self.rows:,} × {self.reason}{where}"
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Rows of a file that are not usage."""
-
-    because: str
-    rows: int
 
 
 class Log:
@@ -225,7 +184,8 @@ class Log:
         if self._has_table(source.rejects):
             asked = f"SELECT DISTINCT line FROM {source.rejects}"
             lines.update(line for (line,) in self._connection.execute(asked).fetchall())
-        return [line - source.skip - 1 for line in sorted(lines)]
+        above = source.skip + (source.kind == "csv")
+        return [line - above for line in sorted(lines)]
 
     def _refused(self, part: Part) -> list[tuple[str, str]]:
         """Code and place of each line that DuckDB could not read in the last scan."""

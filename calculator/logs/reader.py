@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calculator.logs import sql
-from calculator.logs.log import Log, Recognised
+from calculator.logs.found import Recognised
+from calculator.logs.log import Log
 from pricing.errors import LogError
 
 if TYPE_CHECKING:

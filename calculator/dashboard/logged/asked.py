@@ -18,7 +18,7 @@ from calculator.logbook.account import account_of
 from calculator.logbook.asked import Asked
 from calculator.logbook.patience import at_most
 from calculator.logbook.reading import moment
-from calculator.logs.log import Rejected
+from calculator.logs.found import Rejected
 from calculator.logs.reader import read_log
 from calculator.reconcile import Reconciliation, reconcile
 

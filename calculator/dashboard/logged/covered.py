@@ -12,7 +12,7 @@ from calculator.counterfactual.charged import percent
 from calculator.dashboard.aligned import aligned
 from calculator.dashboard.text import amount, count, escaped, t
 from calculator.logbook import Account
-from calculator.logs.log import Recognised
+from calculator.logs.found import Recognised
 from calculator.logs.words import format_name
 from calculator.words.logs import convention_words, log_words
 
