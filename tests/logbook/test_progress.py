@@ -53,8 +53,10 @@ def test_rows_take_more_than_half_of_the_work_where_they_are_written(tmp_path):
     said.clear()
     rows = tmp_path / "rows.parquet"
     price_files([log], None, Reading(), rows=rows, tell=lambda *words: said.append(words))
-    ends = [words for words in said if words in {("rows", 0), ("rows", 0.6), ("count", 0.6)}]
-    assert ends == [("rows", 0), ("rows", 0.6), ("count", 0.6)]
+    ends = dict.fromkeys(
+        words for words in said if words in {("rows", 0), ("rows", 0.6), ("count", 0.6)}
+    )
+    assert [*ends] == [("rows", 0), ("rows", 0.6), ("count", 0.6)]
     assert said[-1] == ("count", 1)
 
 

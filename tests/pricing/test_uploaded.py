@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
@@ -64,10 +63,12 @@ def test_what_is_no_sheet_is_refused_with_a_reason(content):
 
 
 @pytest.mark.parametrize("provider", ["../../etc/passwd", "a/b", "-", "A", "x" * 300])
-def test_a_provider_that_is_no_file_name_is_refused_and_nothing_is_written(provider):
-    before = set(Path(gettempdir()).glob("tokenfare-*"))
+def test_a_provider_that_is_no_file_name_is_refused_and_nothing_is_written(
+    provider, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert told(f'schema: 1\nprovider: "{provider}"\n'.encode())
-    assert set(Path(gettempdir()).glob("tokenfare-*")) <= before
+    assert not [*tmp_path.iterdir()]
 
 
 def test_nothing_of_a_sheet_is_kept(tmp_path, monkeypatch):
