@@ -10,9 +10,14 @@ from calculator.logs.columns import BILL, USAGE
 from calculator.logs.format import LogFormat
 from calculator.logs.opened import Opened
 from calculator.logs.recognise import Fit
-from calculator.logs.record import seller
 from calculator.logs.select import Query, compiled
-from calculator.logs.sellers import by_currency, of_one_seller, tells_currency, with_sellers
+from calculator.logs.sellers import (
+    by_currency,
+    of_one_seller,
+    seller,
+    tells_currency,
+    with_sellers,
+)
 from calculator.logs.source import Source
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from calculator.logs.fields import (
 from calculator.logs.format import LogFormat
 from calculator.logs.guard import guarded, guarded_name, hashed
 from calculator.logs.parts import Long
+from calculator.logs.sellers import seller
 from calculator.logs.side_by_side import factor
 from calculator.logs.sizes import size_of
 from calculator.logs.source import Source
@@ -246,12 +247,3 @@ class Record:
                 shown = hashed if name in PERSONAL or label.as_ == "hash" else guarded
                 fields[name] = shown(self._cells.kept(piece_of(cell, label)), name)
         return fields
-
-
-def seller(form: LogFormat, currency: str) -> str:
-    """SQL of who sold it, where that is told by the currency."""
-    cases = " ".join(
-        f"WHEN {sql.text(code)} THEN {sql.text(provider)}"
-        for code, provider in form.provider_by_currency.items()
-    )
-    return f"(CASE {currency} {cases} END)" if cases else "provider"

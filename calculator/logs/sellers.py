@@ -126,3 +126,12 @@ def taken(names: Iterable[tuple[str, str]], catalog: Catalog) -> tuple[str, ...]
 def of_one_seller(rows: str, provider: str) -> str:
     """The rows as all sold by one provider."""
     return f"SELECT * REPLACE ({sql.text(provider)} AS provider) FROM ({rows})"
+
+
+def seller(form: LogFormat, currency: str) -> str:
+    """SQL of who sold it, where that is told by the currency."""
+    cases = " ".join(
+        f"WHEN {sql.text(code)} THEN {sql.text(provider)}"
+        for code, provider in form.provider_by_currency.items()
+    )
+    return f"(CASE {currency} {cases} END)" if cases else "provider"

@@ -18,6 +18,7 @@ _NO_TIME = "CAST(NULL AS BIGINT)"
 LATEST = 10**11
 _ON_A_CLOCK = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)?"
 """A time that does not say its zone; DuckDB would pass over whatever follows one."""
+_BLANK = r" ([+-]\d\d:?\d\d)$"
 _QUICK = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S.%f")
 """Common ways to write an instant that DuckDB reads quicker as such than as a TIMESTAMPTZ."""
 _EPOCHS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
@@ -96,7 +97,7 @@ def _written(cells: Cells, found: str, zone: str) -> str:
         f"WHEN contains({found}, '年') THEN {_iso(dashed, zone)} END)"
     )
     if zone == "UTC":
-        instant = cells.kept(f"TRY_CAST({found} AS TIMESTAMPTZ)")
+        instant = cells.kept(_zoned(found))
         read = f"WHEN {instant} IS NOT NULL THEN {_seconds(instant)} "
     else:
         read = f"WHEN {_iso(found, zone)} IS NOT NULL THEN {_iso(found, zone)} "
@@ -104,7 +105,7 @@ def _written(cells: Cells, found: str, zone: str) -> str:
 
 
 def _iso(found: str, zone: str) -> str:
-    absolute = _seconds(f"TRY_CAST({found} AS TIMESTAMPTZ)")
+    absolute = _seconds(_zoned(found))
     if zone == "UTC":
         return absolute
     local = _in_zone(f"TRY_CAST({found} AS TIMESTAMP)", zone)
@@ -115,8 +116,14 @@ def _iso(found: str, zone: str) -> str:
 def _absolute(found: str) -> str:
     """The second of an ISO text that says its offset or is UTC; a bare day is none."""
     plain = _seconds(f"try_strptime({found}, {sql.texts(_QUICK)})")
-    other = _seconds(f"TRY_CAST({found} AS TIMESTAMPTZ)")
+    other = _seconds(_zoned(found))
     return f"(CASE WHEN strlen({found}) > 10 THEN coalesce({plain}, {other}) END)"
+
+
+def _zoned(found: str) -> str:
+    """An instant that says its offset, maybe after a blank as Ruby and git write it, or is UTC."""
+    joined = f"regexp_replace({found}, {sql.text(_BLANK)}, '\\1')"
+    return f"coalesce(TRY_CAST({found} AS TIMESTAMPTZ), TRY_CAST({joined} AS TIMESTAMPTZ))"
 
 
 def _in_zone(local: str, zone: str) -> str:
